@@ -1,0 +1,1 @@
+"""From Chinese text to facts."""

@@ -1,0 +1,1 @@
+"""From facts to a graph in a store."""
