@@ -4,6 +4,7 @@ A record that does not fit raises a `DataError` that names the file, the line an
 """
 
 import csv
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +25,17 @@ class Record(BaseModel):
 
 
 R = TypeVar("R", bound=Record)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which only `true` and `false` are booleans: `yes` and `no` are keys of ours."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, expression) for tag, expression in resolvers if not tag.endswith(":bool")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), list("tf"))
 
 
 def load_table(path: Path, model: type[R]) -> list[R]:
@@ -51,7 +63,7 @@ def load_table(path: Path, model: type[R]) -> list[R]:
 def load_list(path: Path, model: type[R]) -> list[R]:
     """The entries of a YAML file that holds one list of mappings."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+        root = yaml.compose(path.read_text(encoding="utf-8"), _Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DataError(path, line, "yaml", error.problem or "not YAML") from error
@@ -65,7 +77,7 @@ def load_list(path: Path, model: type[R]) -> list[R]:
         if not isinstance(node, yaml.MappingNode):
             raise DataError(path, line, "entry", "a mapping is expected")
         lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
-        loader = yaml.SafeLoader("")
+        loader = _Loader("")
         try:
             values = {str(key): value for key, value in loader.construct_mapping(node, deep=True).items()}
         finally:

@@ -1,0 +1,49 @@
+"""What an article has spoken of so far: the memory that 该口岸, 这里, short names and bare place names need."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from extract.fact import Entity, EntityClass
+from extract.lexicon import CHINA
+from extract.mention import Mention
+
+PLACES: tuple[EntityClass, ...] = ("Town", "County", "City", "Province")
+
+
+@dataclass(slots=True)
+class Discourse:
+    """The state of reading one article, from its title on."""
+
+    recent: dict[EntityClass, Entity] = field(default_factory=dict)
+    """The entity of each class last named."""
+    named: dict[str, Entity] = field(default_factory=dict)
+    """Names without a gazetteer entry, and bare names that turned out to name a port."""
+    surfaces: dict[str, list[str]] = field(default_factory=dict)
+    """Entity key → the forms met, in order."""
+    counts: Counter[str] = field(default_factory=Counter)
+    topic: Entity | None = None
+    """What the title names."""
+
+    def note(self, mentions: Iterable[Mention], text: str) -> None:
+        """Remembers the mentions of a sentence."""
+        for mention in mentions:
+            entity = mention.entity
+            if mention.origin != "anaphor":
+                surface = text[mention.start : mention.end]
+                forms = self.surfaces.setdefault(entity.key, [])
+                if surface not in forms:
+                    forms.append(surface)
+                self.counts[entity.key] += 1
+            if not mention.inner and entity != CHINA:
+                self.recent[entity.cls] = entity
+
+    def resolve(self, classes: Iterable[str]) -> Entity | None:
+        """The entity that an anaphor of these classes stands for."""
+        for name in classes:
+            if name == "Country":
+                return CHINA
+            for cls in PLACES if name == "Place" else (name,):
+                if entity := self.recent.get(cls):  # type: ignore[call-overload]
+                    return entity  # type: ignore[no-any-return]
+        return None

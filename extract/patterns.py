@@ -1,0 +1,177 @@
+"""Patterns over masked sentences: knowledge that a curator writes as data.
+
+A sentence is masked by putting one private character in place of each mention, period and quantity, so that
+a pattern is a short expression over plain Chinese and typed slots:
+
+    {s:Port}[已](正式/全面){s2:…}      slot, [optional], (one/of), ~8 = at most eight characters of one clause,
+                                       ~~20 = at most twenty characters of one sentence
+
+Nothing in the syntax is unbounded, so no pattern can run away. Every entry carries examples that must match
+and, where it once went wrong, counter-examples that must not; the tests prove each.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, get_args
+
+from pydantic import Field, PrivateAttr
+
+from extract.data import PATTERNS, Record, load_list
+from extract.error import DataError
+from extract.fact import EntityClass, EventKind, PortKind
+
+CLASSES = {
+    name: chr(0xE000 + number)  # the private use area: no text has these characters
+    for number, name in enumerate((*get_args(EntityClass), "Period", "Qty"))
+}
+GROUPS = {
+    "Place": ("Province", "City", "County", "Town"),
+    "Area": ("Province", "City", "County", "Town", "Region"),
+    "Abroad": ("Country", "Region"),
+    "Someone": ("Official", "Person"),
+    "Thing": ("Port", "Feature", "Organization"),
+}
+CLAUSE, SENTENCE = "[^，。；！？]", "[^。；！？]"
+TOKEN = re.compile(r"\{(\w+):([\w|]+)\}|~~(\d+)|~(\d+)|([\[\]()/])|([^\[\](){}~/]+)")
+
+
+class Example(Record):
+    """A sentence with the slots that a pattern must find in it, by their text."""
+
+    text: str
+    slots: dict[str, str] = {}
+
+
+class Gives(Record):
+    """The claim that a match makes; slot names stand where a claim has entities."""
+
+    type: Literal["located_in", "part_of_cluster", "port_kind", "faces", "event", "trade"]
+    subject: str
+    object: str | None = None
+    what: EventKind | None = None
+    kind: PortKind | None = None
+    direction: Literal["import", "export", "transit"] | None = None
+    by: str | None = None
+    date: Literal["here", "none"] = "here"
+    partner: str | None = None
+    place: str | None = None
+
+
+class Pattern(Record):
+    """An entry of a pattern file."""
+
+    id: str
+    text: str
+    gives: tuple[Gives, ...]
+    confidence: float = Field(gt=0, le=1)
+    yes: tuple[Example, ...] = Field(min_length=1)
+    no: tuple[str, ...] = ()
+    status: Literal["live", "shadow", "retired"] = "live"
+    _compiled: re.Pattern[str] = PrivateAttr()
+
+    def model_post_init(self, _context: object) -> None:
+        self._compiled = compile_pattern(self.text)
+
+    @property
+    def expression(self) -> re.Pattern[str]:
+        return self._compiled
+
+
+def compile_pattern(text: str) -> re.Pattern[str]:
+    """The regular expression of a pattern's text; ValueError says what is wrong with it."""
+    parts, position = [], 0
+    for token in TOKEN.finditer(text):
+        if token.start() != position:
+            raise ValueError(f"not understood from {text[position:]!r}")
+        position = token.end()
+        slot, classes, far, near, bracket, literal = token.groups()
+        if slot:
+            parts.append(f"(?P<{slot}>[{_members(classes)}])")
+        elif far or near:
+            parts.append(f"{SENTENCE if far else CLAUSE}{{0,{far or near}}}?")
+        elif bracket:
+            parts.append({"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "/": "|"}[bracket])
+        else:
+            parts.append(re.escape(literal))
+    if position != len(text):
+        raise ValueError(f"not understood from {text[position:]!r}")
+    try:
+        return re.compile("".join(parts))
+    except re.error as error:
+        raise ValueError(str(error)) from error
+
+
+def _members(classes: str) -> str:
+    names = [name for part in classes.split("|") for name in GROUPS.get(part, (part,))]
+    unknown = [name for name in names if name not in CLASSES]
+    if unknown:
+        raise ValueError(f"unknown class {unknown[0]!r}; known are {', '.join([*CLASSES, *GROUPS])}")
+    return "".join(CLASSES[name] for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A sentence with one character for each typed span, and where each character came from."""
+
+    text: str
+    spans: Sequence[tuple[int, int]]
+    """The half-open span in the sentence of each masked character."""
+
+
+def mask(text: str, typed: Sequence[tuple[int, int, str]]) -> Masked:
+    """Masks ordered, disjoint spans (start, end, class) of a sentence."""
+    parts, spans, position = [], [], 0
+    for start, end, cls in typed:
+        parts.append(text[position:start])
+        spans += [(i, i + 1) for i in range(position, start)]
+        parts.append(CLASSES[cls])
+        spans.append((start, end))
+        position = end
+    parts.append(text[position:])
+    spans += [(i, i + 1) for i in range(position, len(text))]
+    return Masked("".join(parts), spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pattern found in a sentence: its slots and the whole as half-open spans of the sentence."""
+
+    pattern: Pattern
+    start: int
+    end: int
+    slots: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+class PatternSet:
+    """All live patterns of a folder."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self.patterns = tuple(patterns)
+
+    @classmethod
+    def load(cls, folder: Path = PATTERNS) -> "PatternSet":
+        """Loads every `*.yaml` of a folder; a DataError names file, line and key of a fault."""
+        found: dict[str, Path] = {}
+        patterns = []
+        for path in sorted(folder.glob("*.yaml")):
+            for pattern in load_list(path, Pattern):
+                if pattern.id in found:
+                    raise DataError(path, 1, "id", f"{pattern.id} stands already in {found[pattern.id].name}")
+                found[pattern.id] = path
+                patterns.append(pattern)
+        return cls(patterns)
+
+    def find(self, masked: Masked) -> Iterator[Match]:
+        """Every match of every live pattern, also where matches of one pattern overlap."""
+        for pattern in self.patterns:
+            if pattern.status != "live":
+                continue
+            start = 0
+            while found := pattern.expression.search(masked.text, start):
+                groups = {name: found.span(name) for name in found.groupdict() if found[name] is not None}
+                slots = {name: masked.spans[first] for name, (first, _) in groups.items()}
+                last = max(found.end() - 1, found.start())
+                yield Match(pattern, masked.spans[found.start()][0], masked.spans[last][1], slots)
+                start = found.start() + 1

@@ -1,0 +1,71 @@
+"""People: named by a post or a role, never by jieba's tag alone (one in four such tags is a person)."""
+
+import re
+from dataclasses import dataclass
+
+from extract.data import LEXICON, Record, load_table
+
+
+class Title(Record):
+    """A post or role; `public` says whether its holder is an official."""
+
+    title: str
+    public: bool
+    example: str
+
+
+class SpeechVerb(Record):
+    """A verb that says somebody said something."""
+
+    verb: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A title with the name behind it: `title_start`, then the name from `start` to `end`."""
+
+    title_start: int
+    titles: tuple[str, ...]
+    public: bool
+    start: int
+    end: int
+    name: str
+
+
+class PeopleFinder:
+    """Finds people by title and name, and what they say by a name and a verb of speech."""
+
+    def __init__(self) -> None:
+        self._titles = {row.title: row.public for row in load_table(LEXICON / "titles.tsv", Title)}
+        verbs = sorted(
+            (row.verb for row in load_table(LEXICON / "speech.tsv", SpeechVerb)), key=len, reverse=True
+        )
+        surnames = "".join((LEXICON / "surnames.txt").read_text(encoding="utf-8").split())
+        title = "|".join(map(re.escape, sorted(self._titles, key=len, reverse=True)))
+        foreign = r"[一-鿿]{1,6}(?:[·•・][一-鿿]{1,6})+?"
+        after = rf"(?=[，。、；：！？（“”]|$|{'|'.join(verbs)}|[和与及等在对就向从为也还又将曾一率带]|同志|先生|女士|今|近|日前|当|则|接受|出席|主持|正)"
+        compound = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|司徒"
+        chinese = rf"(?:{compound}|[{surnames}])[一-鿿]{{1,2}}?"
+        self._role = re.compile(
+            rf"(?P<titles>(?:{title})(?:[、兼](?:{title}))*)(?P<name>{foreign}|{chinese}){after}"
+        )
+        self.verbs = "|".join(verbs)
+        self._short = re.compile(rf"(?:{title})$")
+
+    def roles(self, text: str) -> list[Role]:
+        """The people of a sentence that stand behind a title."""
+        found = []
+        for match in self._role.finditer(text):
+            titles = tuple(re.split("[、兼]", match["titles"]))
+            found.append(
+                Role(
+                    match.start(),
+                    titles,
+                    any(self._titles[title] for title in titles),
+                    match.start("name"),
+                    match.end("name"),
+                    match["name"],
+                )
+            )
+        return found

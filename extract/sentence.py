@@ -1,0 +1,96 @@
+"""One sentence as the relation rules see it: its mentions, quantities, periods and clauses."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from extract.document import Passage
+from extract.fact import Entity
+from extract.mention import Mention
+from extract.patterns import Masked, mask
+from extract.people import Role
+from extract.periods import ChangeBase, Period
+from extract.quantities import Quantity
+
+BREAK = re.compile(r"[，；：。！？]|——|……")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Who is said to say a sentence, and where that is said."""
+
+    person: Entity
+    organization: Entity | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with everything found in it; spans are half-open in `passage.text`."""
+
+    passage: Passage
+    paragraph: int
+    mentions: Sequence[Mention]
+    roles: Sequence[Role]
+    quantities: Sequence[Quantity]
+    periods: Sequence[Period]
+    bases: Sequence[ChangeBase]
+    speech: Speech | None
+
+    @property
+    def text(self) -> str:
+        return self.passage.text
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[int, int], ...]:
+        """The clauses, also cut at 、 between two quantities."""
+        cuts = [0]
+        for match in BREAK.finditer(self.text):
+            if not any(p.start < match.start() < p.end for p in self.periods):
+                cuts.append(match.end())
+        for first, second in zip(self.quantities, self.quantities[1:], strict=False):
+            comma = self.text.find("、", first.end, second.start)
+            if comma >= 0 and second.start - comma > 1:
+                cuts.append(comma + 1)
+        cuts = sorted({*cuts, len(self.text)})
+        return tuple((a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a)
+
+    @cached_property
+    def masked(self) -> Masked:
+        """The sentence with one character for each mention, list of mentions, period and quantity."""
+        typed = [(group[0].start, group[-1].end, group[0].entity.cls) for group in self.groups]
+        typed += self._beside(typed, [(p.start, p.end, "Period") for p in self.periods])
+        typed += self._beside(typed, [(q.start, q.end, "Qty") for q in self.quantities])
+        return mask(self.text, sorted(typed))
+
+    @staticmethod
+    def _beside(
+        taken: Sequence[tuple[int, int, str]], more: Sequence[tuple[int, int, str]]
+    ) -> list[tuple[int, int, str]]:
+        return [s for s in more if all(s[1] <= t[0] or t[1] <= s[0] for t in taken)]
+
+    @cached_property
+    def groups(self) -> tuple[tuple[Mention, ...], ...]:
+        """Outer mentions, those of one class that stand as a list together."""
+        groups: list[tuple[Mention, ...]] = []
+        for mention in self.outer:
+            if groups and self._continues(groups[-1], mention):
+                groups[-1] += (mention,)
+            else:
+                groups.append((mention,))
+        return tuple(groups)
+
+    @property
+    def outer(self) -> list[Mention]:
+        """The mentions that take part in relations."""
+        return [m for m in self.mentions if not m.inner]
+
+    def _continues(self, group: tuple[Mention, ...], mention: Mention) -> bool:
+        between = self.text[group[-1].end : mention.start]
+        return between in ("、", "和", "与", "及", "以及") and mention.entity.cls == group[-1].entity.cls
+
+    def group_at(self, start: int) -> tuple[Mention, ...]:
+        """The group of mentions that starts at an offset."""
+        return next((group for group in self.groups if group[0].start == start), ())
