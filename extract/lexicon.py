@@ -58,7 +58,8 @@ class Lexicon:
     def _read(self) -> None:
         tables = self._gazetteer
         for row in tables.divisions:
-            entity = Entity(row.cls, row.short or row.name, f"{KINDS[row.cls]}/{row.slug}")
+            label = row.short if row.cls == "Province" and row.short else row.name
+            entity = Entity(row.cls, label, f"{KINDS[row.cls]}/{row.slug}")
             self._places[row.code] = entity
             if row.parent:
                 self._parents[entity.key] = row.parent

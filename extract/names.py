@@ -99,8 +99,7 @@ class NameFinder:
             if (
                 word is None
                 or word[1] in self._boundaries
-                or (word[2][0] in STOP_TAGS
-                and not word[1].isascii())
+                or (word[2][0] in STOP_TAGS and not word[1].isascii())
             ):
                 break
             if not re.fullmatch(r"[一-鿿·A-Z]+", word[1]):

@@ -1,0 +1,154 @@
+"""The gazetteer: what is known about places, ports, bodies and goods before any page is read.
+
+Tables of tab-separated text in `seeds/gazetteer/`, one strict model each; `seeds/README.md` says where the
+columns come from. Slugs are ASCII and, once published, never change.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from extract.data import GAZETTEER, Record, load_table
+from extract.fact import PortKind
+
+
+class Division(Record):
+    """A province, city (or prefecture, league), county (or district) or town, by its GB 2260 code."""
+
+    code: str = Field(pattern=r"^[1-9]\d{5}(\d{3})?$")
+    name: str
+    short: str | None = None
+    """The form without suffix, given only where it counts as a place by itself."""
+    aliases: tuple[str, ...] = ()
+    cls: Literal["Province", "City", "County", "Town"] = Field(alias="class")
+    parent: str | None = None
+    slug: str = Field(pattern=r"^[a-z0-9-]+$")
+    source: str
+
+
+class Country(Record):
+    """A country, or a region of several (东盟) or within one (长三角)."""
+
+    slug: str = Field(pattern=r"^[a-z0-9-]+$")
+    name: str
+    aliases: tuple[str, ...] = ()
+    abbr: str | None = Field(default=None, min_length=1, max_length=1)
+    """The character that stands for it in pairs: 中俄."""
+    cls: Literal["Country", "Region"] = Field(alias="class")
+    en: str | None = None
+    source: str
+
+
+class Port(Record):
+    """A port of entry, or an area of one."""
+
+    slug: str = Field(pattern=r"^[a-z0-9-]+$")
+    name: str
+    aliases: tuple[str, ...] = ()
+    kind: PortKind
+    official: Literal["yes", "no"]
+    """Whether the national list of open ports has it."""
+    part_of: str | None = None
+    place: str | None = None
+    country: str | None = None
+    opposite: str | None = None
+    cluster: str | None = None
+    lat: float | None = Field(default=None, ge=3, le=54)
+    lon: float | None = Field(default=None, ge=73, le=136)
+    locode: str | None = Field(default=None, pattern=r"^[A-Z]{2}[A-Z2-9]{3}$")
+    wikidata: str | None = Field(default=None, pattern=r"^Q\d+$")
+    source: str
+
+
+class ForeignPort(Record):
+    """A port on the other side of the border."""
+
+    slug: str = Field(pattern=r"^[a-z0-9-]+$")
+    name: str
+    aliases: tuple[str, ...] = ()
+    country: str
+    source: str
+
+
+class Cluster(Record):
+    """A cluster of ports, as national plans name them."""
+
+    slug: str = Field(pattern=r"^[a-z0-9-]+$")
+    name: str
+    aliases: tuple[str, ...] = ()
+    source: str
+
+
+class Organization(Record):
+    """A body that news of ports speaks of."""
+
+    slug: str = Field(pattern=r"^[a-z0-9-]+$")
+    name: str
+    aliases: tuple[str, ...] = ()
+    place: str | None = None
+    """The division it works for, by code; empty for the whole country."""
+    source: str
+
+
+class Commodity(Record):
+    """A kind of goods, under an HS chapter where it has one."""
+
+    slug: str = Field(pattern=r"^[a-z0-9-]+$")
+    name: str
+    aliases: tuple[str, ...] = ()
+    en: str | None = None
+    hs: str | None = Field(default=None, pattern=r"^\d\d$")
+    broader: str | None = None
+    generic: bool = False
+    """An umbrella word that names no goods by itself: 货物."""
+    source: str
+
+
+class Publication(Record):
+    """A newspaper or broadcaster and the forms its masthead takes."""
+
+    slug: str = Field(pattern=r"^[a-z0-9-]+$")
+    name: str
+    aliases: tuple[str, ...] = ()
+    source: str
+
+
+class OfficialTotal(Record):
+    """How many open ports of a kind the state counts."""
+
+    kind: Literal["water", "air", "land"]
+    count: int
+    as_of: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """All tables."""
+
+    divisions: tuple[Division, ...]
+    countries: tuple[Country, ...]
+    ports: tuple[Port, ...]
+    foreign_ports: tuple[ForeignPort, ...]
+    clusters: tuple[Cluster, ...]
+    organizations: tuple[Organization, ...]
+    commodities: tuple[Commodity, ...]
+    publications: tuple[Publication, ...]
+    official_totals: tuple[OfficialTotal, ...]
+
+    @classmethod
+    def load(cls, folder: Path = GAZETTEER) -> "Gazetteer":
+        """Reads every table of a folder; a DataError names file, line and key of a fault."""
+        return cls(
+            divisions=tuple(load_table(folder / "divisions.tsv", Division)),
+            countries=tuple(load_table(folder / "countries.tsv", Country)),
+            ports=tuple(load_table(folder / "ports.tsv", Port)),
+            foreign_ports=tuple(load_table(folder / "foreign_ports.tsv", ForeignPort)),
+            clusters=tuple(load_table(folder / "clusters.tsv", Cluster)),
+            organizations=tuple(load_table(folder / "organizations.tsv", Organization)),
+            commodities=tuple(load_table(folder / "commodities.tsv", Commodity)),
+            publications=tuple(load_table(folder / "publications.tsv", Publication)),
+            official_totals=tuple(load_table(folder / "official_totals.tsv", OfficialTotal)),
+        )

@@ -1,0 +1,161 @@
+"""Sources: files become documents. Page dumps, JSON Lines and Parquet, from a path or standard input.
+
+What cannot be read is a SourceError that says where; in a file of many documents the rest goes on.
+"""
+
+import io
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from extract.document import Article, Block, Document, Passage
+from extract.error import SourceError
+from extract.masthead import byline
+from extract.page import NoArticle, article_key, recover
+
+MAGIC = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a zip archive",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"\x1f\x8b": "gzip",
+}
+LINES = (".jsonl", ".ndjson", ".json")
+MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+OnError = Callable[[SourceError], None]
+
+
+def read(source: str | Path, *, published: date | None = None, on_error: OnError) -> Iterator[Document]:
+    """The documents of a file, or of standard input for `-`.
+
+    `published` dates what tells no date. Faults go to `on_error`, one by one; nothing is raised for bad input.
+    """
+    name = str(source)
+    try:
+        if name == "-":
+            yield from _read(sys.stdin.buffer, "standard input", "", published, on_error)
+            return
+        path = Path(source)
+        if path.is_dir():
+            raise SourceError(name, "is a folder, not a file")
+        if path.suffix == ".parquet":
+            yield from _parquet(path, published, on_error)
+            return
+        with path.open("rb") as stream:
+            yield from _read(stream, name, path.suffix, published, on_error)
+    except OSError as error:
+        on_error(SourceError(name, error.strerror or str(error)))
+    except SourceError as error:
+        on_error(error)
+
+
+def _read(
+    stream: BinaryIO, name: str, suffix: str, published: date | None, on_error: OnError
+) -> Iterator[Document]:
+    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[arg-type]
+    first = buffered.peek(1)[:1]
+    if suffix in LINES or (suffix != ".txt" and first == b"{"):
+        yield from _json_lines(buffered, name, published, on_error)
+        return
+    raw = decode(buffered.read(), name)
+    try:
+        yield recover(raw, published=published)
+    except NoArticle as error:
+        raise SourceError(name, str(error)) from error
+
+
+def decode(data: bytes, name: str) -> str:
+    """Bytes as text: UTF-8, UTF-16 with its mark, or GB18030; a SourceError names the first bad byte."""
+    if not data.strip():
+        raise SourceError(name, "is empty")
+    for magic, what in MAGIC.items():
+        if data.startswith(magic):
+            raise SourceError(name, f"is {what}, not text")
+    if data[:2] in MARKS:
+        return data.decode("utf-16")
+    if b"\x00" in data:
+        raise SourceError(name, "is binary, not text", offset=data.index(b"\x00"))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as utf8:
+        try:
+            return data.decode("gb18030")
+        except UnicodeDecodeError as other:
+            fault = max(utf8, other, key=lambda error: error.start)
+            raise SourceError(name, "is neither UTF-8 nor GB18030", offset=fault.start) from fault
+
+
+def _json_lines(
+    stream: Iterable[bytes], name: str, published: date | None, on_error: OnError
+) -> Iterator[Document]:
+    seen = False
+    for number, line in enumerate(stream, 1):
+        if not line.strip():
+            continue
+        seen = True
+        try:
+            row = json.loads(decode(line, name).removeprefix("﻿"))
+            yield _document(row, published)
+        except SourceError as error:
+            on_error(SourceError(name, error.problem, number, error.offset))
+        except json.JSONDecodeError as error:
+            on_error(SourceError(name, f"not JSON: {error.msg} at column {error.colno}", number))
+        except (ValueError, RecursionError) as error:
+            on_error(SourceError(name, str(error), number))
+    if not seen:
+        raise SourceError(name, "is empty")
+
+
+def _parquet(path: Path, published: date | None, on_error: OnError) -> Iterator[Document]:
+    try:
+        from pyarrow import ArrowException, parquet
+    except ImportError as error:
+        raise SourceError(str(path), "needs pyarrow: install kouan[parquet]") from error
+    try:
+        with parquet.ParquetFile(path) as table:
+            number = 0
+            for batch in table.iter_batches(batch_size=256):
+                for row in batch.to_pylist():
+                    number += 1
+                    try:
+                        yield _document(row, published)
+                    except ValueError as error:
+                        on_error(SourceError(str(path), str(error), number))
+    except ArrowException as error:
+        raise SourceError(str(path), f"not Parquet: {error}") from error
+
+
+def _document(row: Any, published: date | None) -> Document:
+    """A clean article: one paragraph a line of its text; ValueError for what is missing or of a wrong kind."""
+    if not isinstance(row, dict):
+        raise ValueError("an object with id and text is expected")
+    for key in ("id", "text"):
+        if row.get(key) in (None, ""):
+            raise ValueError(f"{key} is missing")
+    text, title = row["text"], row.get("title")
+    if not isinstance(text, str) or not isinstance(title, str | None):
+        raise ValueError("text and title must be strings")
+    day = date.fromisoformat(str(row["date"])[:10]) if row.get("date") else published
+    blocks, authors, start = [], tuple[str, ...](), 0
+    for line in text.split("\n"):
+        bare = line.strip()
+        names = byline(bare) if len(bare) < 40 else None
+        if names:
+            authors = names
+        elif bare:
+            first = start + line.index(bare[0])
+            blocks.append(Block("paragraph", Passage(bare, range(first, first + len(bare)))))
+        start += len(line) + 1
+    if not blocks:
+        raise ValueError("text is empty")
+    head = Passage(title, range(len(title)), "title") if title else None
+    key = article_key(str(row["id"]), head, blocks)
+    article = Article(key, head, None, authors, tuple(blocks))
+    raw = {"text": text} | ({"title": title} if title else {})
+    return Document(
+        str(row["id"]), raw, (article,), row.get("publication"), row.get("page"), day, (), row.get("url")
+    )
