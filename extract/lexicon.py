@@ -63,7 +63,7 @@ class Lexicon:
             self._places[row.code] = entity
             if row.parent:
                 self._parents[entity.key] = row.parent
-            self._add(entity, (row.name, row.short, *row.aliases))
+            self._add(entity, (row.name, row.short or "", *row.aliases))
         for country in tables.countries:
             entity = Entity(country.cls, country.name, f"{KINDS[country.cls]}/{country.slug}")
             self._add(entity, (country.name, *country.aliases))
@@ -142,6 +142,11 @@ class Lexicon:
         """The country across the border from a port, and the foreign port's name."""
         row = self._ports.get(port.key)
         return (self.country(row.country) if row and row.country else None, row.opposite if row else None)
+
+    def homes(self) -> dict[str, Entity]:
+        """Organisation key → the place it speaks for."""
+        rows = self._gazetteer.organizations
+        return {f"organization/{row.slug}": self._places[row.place] for row in rows if row.place}
 
     def broader(self, commodity: Entity) -> tuple[Entity, ...]:
         """The commodities that comprise a commodity, nearest first."""

@@ -30,7 +30,7 @@ class Head(Record):
 
     suffix: str
     cls: EntityClass = Field(alias="class")
-    sort: Literal["water", "air", "road", "rail", "land", "company", ""] = ""
+    sort: Literal["water", "air", "road", "rail", "land", "company", "unit", ""] = ""
     example: str
 
 
@@ -74,20 +74,25 @@ class NameFinder:
             head = self._heads[found.group()]
             if any(m.start < found.end() <= m.end and m.entity.cls == head.cls for m in known):
                 continue
-            name = self._walk(text, found.start(), found.end(), head, known)
+            ends = {m.end for m in known if m.entity.cls == "Organization"} | {name.end for name in names}
+            name = self._walk(
+                text, found.start(), found.end(), head, known, ends if head.sort != "unit" else set()
+            )
             if name:
                 names = [other for other in names if other.start < name.start or other.end <= name.start]
                 names.append(name)
         return names
 
-    def _walk(self, text: str, start: int, end: int, head: Head, known: Sequence[Mention]) -> Name | None:
-        """Extends a head to the left as far as the name goes."""
+    def _walk(
+        self, text: str, start: int, end: int, head: Head, known: Sequence[Mention], stops: set[int]
+    ) -> Name | None:  # fmt: skip
+        """Extends a head to the left as far as the name goes, `stops` being where other names end."""
         places = {m.end: m for m in known if m.entity.cls not in ("Port", "Commodity", "Organization")}
         ends = {m.end for m in known}
         edge, words, known_edge = start, self._words_before(text, start, ends), False
         floor = max(0, start - LONGEST.get(head.cls, 10))
         proper: list[str] = []
-        while edge > floor:
+        while edge > floor and edge not in stops:
             place = places.get(edge)
             if place:
                 if head.cls in ("Organization", "Feature", "PortCluster") or not self._names(proper):
@@ -134,7 +139,7 @@ def canonical_port(name: Name) -> tuple[str, PortKind | None]:
     磨憨药材进口边境口岸 is 磨憨口岸; 磨憨铁路口岸 stays, for it is another port than 磨憨口岸.
     """
     head, sort = name.head.suffix, name.head.sort
-    kind: PortKind | None = sort if sort and sort != "company" else None
+    kind: PortKind | None = sort if sort and sort not in ("company", "unit") else None
     if head in ("边境口岸", "陆路口岸"):
         head = "口岸"
     proper = QUALIFIED.sub("", name.proper) if head == "口岸" else name.proper

@@ -164,11 +164,8 @@ def _heading_like(block: layout.Block) -> bool:
     text = "".join(line.text for line in block)
     if len(block) > 4 or sum(line.width for line in block) > 40 or not re.search(r"[一-鿿]", text):
         return False
-    return (
-        not re.search(r"[。！？；，：…]$", text.rstrip("”’"))
-        or (text.endswith("？")
-        and len(block) == 1
-        and len(text) < 20)
+    return not re.search(r"[。！？；，：…]$", text.rstrip("”’")) or (
+        text.endswith("？") and len(block) == 1 and len(text) < 20
     )
 
 

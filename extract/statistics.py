@@ -5,7 +5,7 @@ in order, changes attach to the values before them.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extract.cues import expression
@@ -61,6 +61,7 @@ class Context:
 
     topic: Entity | None = None
     subject: Entity | None = None
+    subject_paragraph: int = -1
     period: Period | None = None
     paragraph: int = -1
     drafts: list[Draft] = field(default_factory=list)
@@ -76,7 +77,13 @@ class Fate:
 
 
 class StatisticsReader:
-    """Reads the statistics of one sentence after another."""
+    """Reads the statistics of one sentence after another.
+
+    `homes` gives the place that an organisation speaks for, by the organisation's key.
+    """
+
+    def __init__(self, homes: Mapping[str, Entity]) -> None:
+        self._homes = homes
 
     def read(self, sentence: Sentence, context: Context) -> tuple[list[Draft], list[Fate]]:
         """The statistics of a sentence and the quantities that gave none; the context moves on."""
@@ -110,7 +117,7 @@ class StatisticsReader:
         self._advance_period(sentence, start, end, context)
         explicit = self._subject(sentence, start, end)
         if explicit:
-            context.subject = explicit
+            context.subject, context.subject_paragraph = explicit, sentence.paragraph
         inside = [q for q in sentence.quantities if start <= q.start < end]
         position = start
         changes: list[Quantity] = []
@@ -178,9 +185,14 @@ class StatisticsReader:
         chosen = candidates[0]
         for mention in candidates[1:]:
             between = text[chosen.end : mention.start]
-            if between == "" or (
-                between in ("的", "市", "省") and mention.entity.cls in ("Port", "Organization", "Feature")
-            ) or (re.search(r"(?:经|通过|经由|从|在)$", between) and mention.entity.cls == "Port"):
+            if (
+                between == ""
+                or (
+                    between in ("的", "市", "省")
+                    and mention.entity.cls in ("Port", "Organization", "Feature")
+                )
+                or (re.search(r"(?:经|通过|经由|从|在)$", between) and mention.entity.cls == "Port")
+            ):
                 chosen = mention
             else:
                 break
@@ -300,10 +312,7 @@ class StatisticsReader:
         """The place that an organisation speaks for."""
         if re.match(r"海关总署|国务院|国家|交通运输部|商务部|中国", organization.label):
             return CHINA
-        return self.homes.get(organization.key)
-
-    def __init__(self, homes: dict[str, Entity]) -> None:
-        self.homes = homes
+        return self._homes.get(organization.key)
 
     def _metric(self, sentence: Sentence, start: int, end: int, position: int, quantity: Quantity) -> str:
         """The text's own name for what was measured: the phrase before the number, or the counted thing after."""
@@ -455,7 +464,7 @@ class StatisticsReader:
         fitting = [m for m in sentence.outer if self._may_be_subject(m, sentence)]
         ports = [m for m in fitting if m.entity.cls == "Port"]
         if ports or fitting:
-            context.subject = (ports or fitting)[0].entity
+            context.subject, context.subject_paragraph = (ports or fitting)[0].entity, sentence.paragraph
 
 
 def order(drafts: Sequence[Draft]) -> Iterator[Draft]:

@@ -1,0 +1,165 @@
+"""Trade: which goods a place imports, exports or passes on, and with whom.
+
+A commodity takes its direction from the nearest cue of its clause, else of its sentence; its partner from the
+country before it (越南的火龙果) or from a destination or origin in the sentence (运抵尼日利亚).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extract.fact import Direction, Entity, Trade
+from extract.lexicon import CHINA, Lexicon
+from extract.mention import Mention
+from extract.relations import Candidate
+from extract.sentence import Sentence
+from extract.statistics import Context
+
+CUES: tuple[tuple[re.Pattern[str], Direction], ...] = (
+    (re.compile(r"(?<!进)出口|出境|出海|外销|销往|运往|发往|输往|运抵|远销"), "export"),
+    (re.compile(r"进口|进境|入境|输入|购自|进入中国|进入国内|引进"), "import"),
+    (re.compile(r"过境|转口|中转"), "transit"),
+)
+BOTH = re.compile(r"进出口|进出境")
+MOVES = re.compile(r"运送|运输|货物|班列|通关|装载|承运")
+DESTINATION = r"(?:销往了?|运往|发往|输往|运抵|抵达|出口到|出口至|远销|出口)(?:[^，。；]{0,4}?)$"
+ORIGIN = r"(?:从|自|来自|产自)$"
+PLACES = ("Port", "Province", "City", "County", "Town", "Region")
+
+
+class TradeReader:
+    """Reads the trade of one sentence after another."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def read(self, sentence: Sentence, context: Context) -> Iterator[Candidate]:
+        """The trade claims of a sentence."""
+        groups = [g for g in sentence.groups if g[0].entity.cls == "Commodity"]
+        goods = [[m for m in g if m.entity.key not in self._lexicon.generic_commodities] for g in groups]
+        if not any(goods):
+            return
+        place = self._place(sentence, context)
+        if not place:
+            return
+        where, sure = place
+        elsewhere = self._elsewhere(sentence)
+        for group in goods:
+            if not group:
+                continue
+            directions, near = self._directions(sentence, group[0].start, group[-1].end)
+            if directions is None:
+                continue
+            partner = self._before(sentence, group[0]) or elsewhere
+            start, end = self._evidence(sentence, group)
+            for mention in group:
+                for direction in directions:
+                    claim = Trade(place=where, direction=direction, commodity=mention.entity, partner=partner)
+                    yield Candidate(claim, sentence, start, end, sure * near, "goods-and-direction")
+
+    def _place(self, sentence: Sentence, context: Context) -> tuple[Entity, float] | None:
+        """The port or place that trades: named in the sentence, or spoken of in its paragraph."""
+        text = sentence.text
+        named = [
+            m for m in sentence.outer
+            if m.entity.cls in PLACES and not re.search(r"(?:到|至|往|抵达|来自|占|销往了?|运抵|入)$", text[: m.start])
+            and m.entity.label not in FOREIGN_REGIONS
+        ]  # fmt: skip
+        ports = [m for m in named if m.entity.cls == "Port"]
+        if ports:
+            through = [m for m in ports if re.search(r"(?:经|从|通过|由|在)$", text[: m.start])]
+            chosen = (through or ports)[
+                -1 if len(ports) > 1 and text[ports[0].end :].startswith("扩大开放的") else 0
+            ]
+            return chosen.entity, 0.95
+        if named:
+            return named[0].entity, 0.9
+        if (
+            context.subject
+            and context.subject.cls in PLACES
+            and context.subject_paragraph == sentence.paragraph
+        ):
+            return context.subject, 0.8
+        return None
+
+    def _directions(
+        self, sentence: Sentence, start: int, end: int
+    ) -> tuple[Sequence[Direction | None] | None, float]:
+        text = sentence.text
+        clause = next(((a, b) for a, b in sentence.clauses if a <= start < b), (0, len(text)))
+        for (a, b), sure in ((clause, 1.0), ((0, end), 0.9)):
+            cues = [(self._distance(m, start, end), d) for p, d in CUES for m in p.finditer(text, a, b)]
+            both = [(self._distance(m, start, end), None) for m in BOTH.finditer(text, a, b)]
+            nearest = min(cues + both, key=lambda cue: cue[0], default=None)
+            if nearest:
+                return ([nearest[1]] if nearest[1] else ["import", "export"]), sure if nearest[1] else 0.75
+        return ([None], 0.7) if MOVES.search(text) else (None, 0)
+
+    @staticmethod
+    def _distance(cue: re.Match[str], start: int, end: int) -> int:
+        return max(start - cue.end(), cue.start() - end, 0)
+
+    def _before(self, sentence: Sentence, commodity: Mention) -> Entity | None:
+        """The country or region right before a commodity."""
+        for mention in sentence.outer:
+            gap = sentence.text[mention.end : commodity.start]
+            near = mention.end <= commodity.start and re.fullmatch(
+                r"的?(?:进口|特色|优质|新鲜|特产)?的?", gap
+            )
+            if near and mention.entity.cls in ("Country", "Region") and mention.entity != CHINA:
+                return mention.entity
+        return None
+
+    def _elsewhere(self, sentence: Sentence) -> Entity | None:
+        """The one destination or origin of a sentence."""
+        for mention in sentence.outer:
+            if mention.entity.cls in ("Country", "Region") and mention.entity != CHINA:
+                before = sentence.text[: mention.start]
+                if re.search(DESTINATION, before) or re.search(ORIGIN, before):
+                    return mention.entity
+        return None
+
+    def _evidence(self, sentence: Sentence, group: Sequence[Mention]) -> tuple[int, int]:
+        clauses = [(a, b) for a, b in sentence.clauses if a < group[-1].end and group[0].start < b]
+        return clauses[0][0], clauses[-1][1]
+
+
+FOREIGN_REGIONS = frozenset(
+    "东盟 欧盟 欧洲 亚洲 非洲 中亚 中东 东南亚 南亚 拉美 南美 中南美洲 北美 大洋洲 地中海 欧美 海湾国家 独联体".split()
+)
+
+
+def inherit_partners(found: Sequence[Candidate], lexicon: Lexicon) -> Iterator[Candidate]:
+    """A kind of goods without a partner takes that of what comprises it, where the place has only one such.
+
+    A page says once that 老挝药材 come in through a port, then lists the herbs.
+    """
+    known: dict[tuple[str, str], set[Entity]] = {}
+    for candidate in found:
+        claim = candidate.claim
+        if isinstance(claim, Trade) and claim.partner:
+            known.setdefault((claim.commodity.key, claim.direction or ""), set()).add(claim.partner)
+    for candidate in found:
+        claim = candidate.claim
+        if not isinstance(claim, Trade) or claim.partner:
+            yield candidate
+            continue
+        for wider in (claim.commodity, *lexicon.broader(claim.commodity)):
+            partners = known.get((wider.key, claim.direction or ""), set())
+            if len(partners) == 1:
+                full = Trade(
+                    place=claim.place,
+                    direction=claim.direction,
+                    commodity=claim.commodity,
+                    partner=next(iter(partners)),
+                )
+                yield Candidate(
+                    full,
+                    candidate.sentence,
+                    candidate.start,
+                    candidate.end,
+                    candidate.confidence * 0.85,
+                    "partner-of-wider-goods",
+                )
+                break
+        else:
+            yield candidate
