@@ -22,6 +22,8 @@ class Discourse:
     surfaces: dict[str, list[str]] = field(default_factory=dict)
     """Entity key → the forms met, in order."""
     counts: Counter[str] = field(default_factory=Counter)
+    nationwide: bool = False
+    """Whether 全国 or 我国 was spoken of."""
     topic: Entity | None = None
     """What the title names."""
 
@@ -35,6 +37,7 @@ class Discourse:
                 if surface not in forms:
                     forms.append(surface)
                 self.counts[entity.key] += 1
+            self.nationwide |= entity == CHINA
             if not mention.inner and entity != CHINA:
                 self.recent[entity.cls] = entity
 

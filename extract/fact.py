@@ -220,7 +220,8 @@ def _cells(name: str, value: Any, names: Namespaces) -> dict[str, Any]:
             "iri": names.resource(value.key),
         }
     if isinstance(value, Entity):
-        return {name: value.label, f"{name}_iri": names.resource(value.key)}
+        cells = {name: value.label, f"{name}_iri": names.resource(value.key)}
+        return cells | ({f"{name}_alt": list(value.alt)} if value.alt else {})
     return {name: list(value) if isinstance(value, tuple) else value}
 
 

@@ -37,6 +37,8 @@ class Country(Record):
     abbr: str | None = Field(default=None, min_length=1, max_length=1)
     """The character that stands for it in pairs: 中俄."""
     cls: Literal["Country", "Region"] = Field(alias="class")
+    domestic: bool = False
+    """A region within China."""
     en: str | None = None
     source: str
 

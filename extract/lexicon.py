@@ -25,7 +25,7 @@ def mint(cls: EntityClass, label: str) -> Entity:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A gazetteer name found in a text, with everything it may name."""
+    """A gazetteer name found in a text, with everything it may name; nothing for the bare name of a port."""
 
     start: int
     end: int
@@ -47,6 +47,10 @@ class Lexicon:
         self.abbreviations: dict[str, Entity] = {}
         """One character for a country: 俄 → 俄罗斯."""
         self.generic_commodities: set[str] = set()
+        self.domestic: set[str] = set()
+        """Keys of the regions within China."""
+        self.abroad: set[str] = set()
+        """Keys of the ports on the other side of the border."""
         self._read()
 
     def _add(self, entity: Entity, names: Iterable[str]) -> None:
@@ -67,6 +71,8 @@ class Lexicon:
         for country in tables.countries:
             entity = Entity(country.cls, country.name, f"{KINDS[country.cls]}/{country.slug}")
             self._add(entity, (country.name, *country.aliases))
+            if country.domestic:
+                self.domestic.add(entity.key)
             if country.abbr:
                 self.abbreviations[country.abbr] = entity
         for port in tables.ports:
@@ -79,6 +85,7 @@ class Lexicon:
         for foreign in tables.foreign_ports:
             entity = Entity("Port", foreign.name, f"port/{foreign.slug}")
             self._add(entity, (foreign.name, *foreign.aliases))
+            self.abroad.add(entity.key)
         for cluster in tables.clusters:
             self._add(
                 Entity("PortCluster", cluster.name, f"port-cluster/{cluster.slug}"),
@@ -95,7 +102,7 @@ class Lexicon:
 
     @cached_property
     def _automaton(self) -> tuple[Any, list[str]]:
-        terms = sorted(self._terms)
+        terms = sorted({*self._terms, *self.bare_ports})
         kind = ahocorasick_rs.MatchKind.LeftmostLongest
         return ahocorasick_rs.AhoCorasick(terms, matchkind=kind), terms
 
@@ -109,7 +116,7 @@ class Lexicon:
         """The names in a text: leftmost first, the longest of those that start together."""
         automaton, terms = self._automaton
         found = automaton.find_matches_as_indexes(text)
-        return [Hit(start, end, tuple(self._terms[terms[index]])) for index, start, end in found]
+        return [Hit(start, end, tuple(self._terms.get(terms[index], ()))) for index, start, end in found]
 
     def named(self, name: str, cls: EntityClass) -> Entity | None:
         """The entity of a class that a name names."""
@@ -142,6 +149,14 @@ class Lexicon:
         """The country across the border from a port, and the foreign port's name."""
         row = self._ports.get(port.key)
         return (self.country(row.country) if row and row.country else None, row.opposite if row else None)
+
+    def place_of(self, label: str) -> Entity | None:
+        """The place whose name an organisation's name starts with (连云港市口岸办)."""
+        for end in range(min(len(label), 11), 1, -1):
+            for entity in self._terms.get(label[:end], ()):
+                if entity.cls in ("Province", "City", "County", "Town"):
+                    return entity
+        return None
 
     def homes(self) -> dict[str, Entity]:
         """Organisation key → the place it speaks for."""

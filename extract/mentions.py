@@ -21,10 +21,13 @@ from extract.segmentation import Segmenter
 PLACE_CLASSES = ("Province", "City", "County", "Town")
 FULL_PLACE = re.compile(r".+(?:省|市|县|自治区|自治州|自治县|旗|盟|镇|乡)$")
 PORT_CUE_AFTER = re.compile(
-    r"(?:、[^，。；]{1,6})*等[^，。；]{0,6}(?:口岸|国门)|(?:[^。；]{0,16}(?:作为|是|为))[^。；]{0,30}口岸|在各口岸|[—-][^，。]{1,10}口岸"
+    r"(?:、[^，。；]{1,6})*等[^，。；]{0,6}(?:口岸|国门)|(?:[^。；]{0,24}(?:作为|是|为))[^。；]{0,30}口岸|在各口岸|[—-][^，。]{1,10}口岸"
 )
 PORT_CUE_BEFORE = re.compile(
     r"(?:边境|陆路|水运|航空|公路|铁路|陆地)口岸(?:[^，。；]{1,4}、)*$|继(?:[^，。；]{1,4}、)*$"
+)
+CLUSTER_LIST = re.compile(
+    r"([一-鿿]{2,8}(?:、[一-鿿]{2,8}?)+)(?:[二三四五六七八九十]大)?(?:沿海)?(?:口岸|港口)(?:集群|群)"
 )
 LIST_BEFORE = re.compile(r"(?:[一-鿿]{2,5}、)+$")
 
@@ -58,11 +61,11 @@ class MentionFinder:
         taken = {(m.start, m.end) for m in found}
         cuts = self._segmenter.cuts(text)
         hits = [hit for hit in self.lexicon.find(text) if self._stands(hit, cuts, text)]
-        known = [self._read(hit, text, discourse) for hit in hits]
+        known = [m for hit in hits if (m := self._read(hit, text, discourse))]
         found += [m for m in self._repeated_people(text, discourse) if (m.start, m.end) not in taken]
         found += known + self._pairs(text, cuts)
         found += [self._named(name, discourse) for name in self._names.find(text, known)]
-        found += self._listed_ports(text, found, discourse)
+        found += self._listed_ports(text, found, discourse) + self._listed_clusters(text)
         outer = longest_first(found)
         found = outer + self._inner(text, outer, known)
         found += self._anaphora(text, outer, discourse)
@@ -73,24 +76,28 @@ class MentionFinder:
         """Whether a hit is a word: short names only where jieba puts word boundaries too."""
         if hit.end - hit.start > 3:
             return True
+        if not hit.entities:
+            return True  # a bare port name: its reading decides
         if hit.entities[0].cls in PLACE_CLASSES and FULL_PLACE.match(text[hit.start : hit.end]):
             return True
         return hit.start in cuts and hit.end in cuts
 
-    def _read(self, hit: Hit, text: str, discourse: Discourse) -> Mention:
-        """The reading of a name that may name a place or the port there."""
+    def _read(self, hit: Hit, text: str, discourse: Discourse) -> Mention | None:
+        """The reading of a name that may name a place or the port there, None if it names nothing here."""
         surface = text[hit.start : hit.end]
-        entity = hit.entities[0]
+        entity = hit.entities[0] if hit.entities else None
         port = next((e for e in hit.entities if e.cls == "Port"), None) or self.lexicon.bare_ports.get(
             surface
         )
-        if port and entity.cls in (*PLACE_CLASSES, "Port"):
+        if port and (not entity or entity.cls in (*PLACE_CLASSES, "Port")):
             after, before = text[hit.end :], text[: hit.start]
             if surface in discourse.named and discourse.named[surface].cls == "Port":
                 entity = port
-            elif entity.cls != "Port" and (PORT_CUE_AFTER.match(after) or PORT_CUE_BEFORE.search(before)):
+            elif (not entity or entity.cls != "Port") and (
+                PORT_CUE_AFTER.match(after) or PORT_CUE_BEFORE.search(before)
+            ):
                 discourse.named[surface] = entity = port
-        return Mention(hit.start, hit.end, entity, "gazetteer", 1.0)
+        return Mention(hit.start, hit.end, entity, "gazetteer", 1.0) if entity else None
 
     def _named(self, name: Name, discourse: Discourse) -> Mention:
         """The entity of a name found by its head: known under another form, met before, or new."""
@@ -161,6 +168,17 @@ class MentionFinder:
                 start += len(item) + 1
         known = {(m.start, m.end) for m in found if m.entity.cls == "Port"}
         return [m for m in more if (m.start, m.end) not in known]
+
+    def _listed_clusters(self, text: str) -> list[Mention]:
+        """环渤海、长三角、西南沿海三大口岸集群 are three clusters."""
+        found = []
+        for listed in CLUSTER_LIST.finditer(text):
+            start = listed.start(1)
+            for item in listed[1].split("、"):
+                if cluster := self.lexicon.named(item + "口岸集群", "PortCluster"):
+                    found.append(Mention(start, start + len(item), cluster, "list", 0.95))
+                start += len(item) + 1
+        return found
 
     def _inner(self, text: str, outer: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:
         """Places written in full inside the names of organisations."""

@@ -5,7 +5,7 @@ a place that stands before the name, or punctuation.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -15,9 +15,10 @@ from pydantic import Field
 from extract.data import LEXICON, Record, load_table
 from extract.fact import EntityClass, PortKind
 from extract.mention import Mention
-from extract.segmentation import Segmenter
+from extract.segmentation import Segmenter, Word
 
-STOP_TAGS = ("p", "c", "u", "x", "m", "q", "r", "y", "e", "w")
+NAME_TAGS = ("nr", "ns", "nz", "nt", "j", "ng")
+PLACES = ("Province", "City", "County", "Town", "Country", "Region")
 LONGEST = {"Port": 9, "Organization": 16, "Feature": 10, "PortCluster": 8, "Town": 5, "County": 5}
 BRACKETED = re.compile(r"[一-鿿]{2,6}（[一-鿿]{2,4}）$")
 QUALIFIED = re.compile(
@@ -30,7 +31,7 @@ class Head(Record):
 
     suffix: str
     cls: EntityClass = Field(alias="class")
-    sort: Literal["water", "air", "road", "rail", "land", "company", "unit", ""] = ""
+    sort: Literal["water", "air", "road", "rail", "land", "company", "station", "unit", ""] = ""
     example: str
 
 
@@ -74,12 +75,14 @@ class NameFinder:
             head = self._heads[found.group()]
             if any(m.start < found.end() <= m.end and m.entity.cls == head.cls for m in known):
                 continue
-            ends = {m.end for m in known if m.entity.cls == "Organization"} | {name.end for name in names}
+            ends = {m.end for m in known if m.entity.cls in ("Organization", "Port")} | {
+                name.end for name in names
+            }
             name = self._walk(
                 text, found.start(), found.end(), head, known, ends if head.sort != "unit" else set()
             )
             if name:
-                names = [other for other in names if other.start < name.start or other.end <= name.start]
+                names = [other for other in names if other.end <= name.start]
                 names.append(name)
         return names
 
@@ -87,50 +90,79 @@ class NameFinder:
         self, text: str, start: int, end: int, head: Head, known: Sequence[Mention], stops: set[int]
     ) -> Name | None:  # fmt: skip
         """Extends a head to the left as far as the name goes, `stops` being where other names end."""
-        places = {m.end: m for m in known if m.entity.cls not in ("Port", "Commodity", "Organization")}
-        ends = {m.end for m in known}
-        edge, words, known_edge = start, self._words_before(text, start, ends), False
+        places = {m.end: m for m in known if m.entity.cls in PLACES}
+        edge, words, known_edge = start, self._words_before(text, start), False
         floor = max(0, start - LONGEST.get(head.cls, 10))
         proper: list[str] = []
+        telling = False
         while edge > floor and edge not in stops:
             place = places.get(edge)
             if place:
-                if head.cls in ("Organization", "Feature", "PortCluster") or not self._names(proper):
-                    proper.insert(0, text[place.start : edge])
-                    edge = place.start
+                if self._takes_place(head, place, proper):
+                    edge = self._first_of_pair(text, place, places)
+                    proper.insert(0, text[edge : place.end])
+                    telling = True
                 known_edge = True
                 break
             word = words.get(edge)
-            if (
-                word is None
-                or word[1] in self._boundaries
-                or (word[2][0] in STOP_TAGS and not word[1].isascii())
-            ):
+            if word is None or not self._fits(word, head):
                 break
-            if not re.fullmatch(r"[一-鿿·A-Z]+", word[1]):
-                break
-            proper.insert(0, word[1])
-            edge = word[0]
+            telling = (
+                telling or word.text not in self.generic and (word.tag[:2] in NAME_TAGS or word.tag == "x")
+            )
+            proper.insert(0, word.text)
+            edge = word.start
         while proper and not known_edge and proper[0] in self.generic:
             edge += len(proper.pop(0))
         bracket = BRACKETED.search(text[max(0, edge - 12) : edge]) if head.sort == "company" else None
         if bracket:
             edge -= len(bracket.group())
             proper.insert(0, bracket.group())
-        if not self._names(proper):
+            telling = True
+        if not self._names(proper) or not (telling or head.cls == "Port"):
             return None
         stem = "".join(proper)
         return Name(edge, end, stem + head.suffix, stem, head, known_edge)
+
+    def _takes_place(self, head: Head, place: Mention, proper: Sequence[str]) -> bool:
+        """Whether a place before the words found so far belongs to the name."""
+        if head.suffix in ("市场", "海关") and (not proper or place.entity.cls in ("Country", "Region")):
+            return head.suffix == "海关" and place.entity.cls in ("Province", "City", "County", "Town")
+        if head.cls == "Port" or head.sort == "station":
+            return not self._names(proper) and place.entity.cls not in ("Province", "Country", "Region")
+        return head.cls not in ("Town", "County")
+
+    @staticmethod
+    def _first_of_pair(text: str, place: Mention, places: Mapping[int, Mention]) -> int:
+        """Where a place starts, or the first of two that stand together: 中俄…, 中国—东盟…."""
+        first = place.start
+        while text[first - 1 : first] in ("—", "-") and first - 1 in places:
+            first = places[first - 1].start
+        while first in places and places[first].end == first:
+            first = places[first].start
+        return first
+
+    def _fits(self, word: Word, head: Head) -> bool:
+        """Whether a word may be part of a name with this head."""
+        if word.text in self._boundaries or not re.fullmatch(r"[一-鿿·A-Z]+", word.text):
+            return False
+        if head.cls == "Organization" and head.sort != "station":
+            return word.tag[0] not in "pcuxmqryewd"
+        if word.text in self.generic:
+            return True
+        if word.tag[:2] in NAME_TAGS or (len(word.text) == 1 and word.tag[0] not in "pcuxmqryewd"):
+            return True
+        return head.cls == "Feature" and word.tag[0] == "n" or word.tag == "vn" and head.cls == "Feature"
 
     def _names(self, proper: list[str]) -> bool:
         """Whether words before a head make a name: some word names, and not one character alone."""
         return any(word not in self.generic for word in proper) and len("".join(proper)) > 1
 
-    def _words_before(self, text: str, start: int, ends: set[int]) -> dict[int, tuple[int, str, str]]:
+    def _words_before(self, text: str, start: int) -> dict[int, Word]:
         """The words of the clause before a head, by their end."""
         clause = max(text.rfind(mark, 0, start) for mark in "，。；：！？“”、（）—") + 1
         words = self._segmenter.words(text[clause:start])
-        return {clause + w.end: (clause + w.start, w.text, w.tag) for w in words}
+        return {clause + w.end: Word(w.text, clause + w.start, clause + w.end, w.tag) for w in words}
 
 
 def canonical_port(name: Name) -> tuple[str, PortKind | None]:
@@ -139,7 +171,7 @@ def canonical_port(name: Name) -> tuple[str, PortKind | None]:
     磨憨药材进口边境口岸 is 磨憨口岸; 磨憨铁路口岸 stays, for it is another port than 磨憨口岸.
     """
     head, sort = name.head.suffix, name.head.sort
-    kind: PortKind | None = sort if sort and sort not in ("company", "unit") else None
+    kind: PortKind | None = sort if sort and sort not in ("company", "station", "unit") else None
     if head in ("边境口岸", "陆路口岸"):
         head = "口岸"
     proper = QUALIFIED.sub("", name.proper) if head == "口岸" else name.proper

@@ -1,6 +1,7 @@
 """The whole way from a document to its facts: a pure function of text and data files."""
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from extract.data import GAZETTEER
 from extract.discourse import Discourse
 from extract.document import Article, Document, Passage
 from extract.fact import (
-    Claim, DocumentClaim, Entity, EntityClaim, Evidence, Fact, Stat,
+    Claim, DocumentClaim, Entity, EntityClaim, Evidence, Fact, Stat, Trade,
 )  # fmt: skip
 from extract.gazetteer import Gazetteer
 from extract.lexicon import CHINA, Lexicon
@@ -26,8 +27,8 @@ from extract.sentences import sentences
 from extract.statistics import Context, Draft, Fate, StatisticsReader, order
 from extract.trade import TradeReader, inherit_partners
 
-ON_USE = ("Commodity", "Region", "Feature")
-"""Classes whose entities are facts only where another fact speaks of them."""
+IN_PASSING = ("Region", "Feature")
+"""Classes that the text names without being about them: never facts of their own."""
 
 
 @dataclass(slots=True)
@@ -50,9 +51,9 @@ class Extractor:
     def __init__(self, gazetteer: Gazetteer, patterns: PatternSet) -> None:
         self.lexicon = Lexicon(gazetteer)
         self._mentions = MentionFinder(self.lexicon, Segmenter(self.lexicon.words()))
-        self._relations = RelationReader(patterns)
+        self._relations = RelationReader(patterns, self.lexicon)
         self._completion = Completion(self.lexicon)
-        self._statistics = StatisticsReader(self.lexicon.homes())
+        self._statistics = StatisticsReader(self.lexicon)
         self._posts = PostReader(self.lexicon, self._mentions.people.verbs)
         self._trade = TradeReader(self.lexicon)
 
@@ -132,13 +133,15 @@ class Extractor:
             for key, met in reading.mentions.items()
             if met[0][0].cls == "Port"
         }
-        found = list(self._completion.complete(reading.candidates, ports, reading.discourse))
+        found = list(
+            self._completion.complete(reading.candidates, ports, _near(reading, ports), reading.discourse)
+        )
         found = list(inherit_partners(found, self.lexicon))
         yield _document_fact(document, article)
-        used = {entity.key for c in found for entity in _entities(c.claim)}
+        traded = {c.claim.commodity.key for c in found if isinstance(c.claim, Trade)}
         for key, met in reading.mentions.items():
             entity = met[0][0]
-            if (entity.cls in ON_USE and key not in used) or entity.cls == "Feature":
+            if entity.cls in IN_PASSING or (entity.cls == "Commodity" and key not in traded):
                 continue
             if entity == CHINA and all(_quoted(s, m) for _, s, m in met):
                 continue
@@ -153,7 +156,13 @@ class Extractor:
                 if entity.key not in named and entity.cls == "Organization":
                     named.add(entity.key)
                     yield _fact(document, article, EntityClaim(entity=entity), candidate)
-            yield _fact(document, article, candidate.claim, candidate)
+            yield _fact(document, article, _with_forms(candidate.claim, reading.discourse), candidate)
+
+
+def _near(reading: Reading, keys: Iterable[str]) -> dict[str, set[str]]:
+    """For each key, the keys of what is named in the same paragraphs."""
+    paragraphs = {key: {s.paragraph for _, s, _ in met} for key, met in reading.mentions.items()}
+    return {key: {other for other, where in paragraphs.items() if where & paragraphs[key]} for key in keys}
 
 
 def _topic(reading: Reading) -> Entity | None:
@@ -163,7 +172,7 @@ def _topic(reading: Reading) -> Entity | None:
         for entity in named:
             if entity.cls in classes:
                 return entity
-    return None
+    return CHINA if reading.discourse.nationwide else None
 
 
 def _stat(sentence: Sentence, draft: Draft) -> Candidate:
@@ -194,6 +203,17 @@ def _entities(claim: Claim) -> Iterator[Entity]:
             value = getattr(claim, name)
             if isinstance(value, Entity):
                 yield value
+
+
+def _with_forms(claim: Claim, discourse: Discourse) -> Claim:
+    """A claim whose entities carry the other forms in which this article names them."""
+    changed = {}
+    for name in claim.__dataclass_fields__:
+        value = getattr(claim, name)
+        if isinstance(value, Entity):
+            forms = tuple(form for form in discourse.surfaces.get(value.key, ()) if form != value.label)
+            changed[name] = dataclasses.replace(value, alt=forms)
+    return dataclasses.replace(claim, **changed)
 
 
 def _quoted(sentence: Sentence, mention: Mention) -> bool:

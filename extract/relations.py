@@ -1,6 +1,6 @@
 """Relations of ports: patterns over sentences first, then what the gazetteer completes for things the text names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.discourse import Discourse
@@ -19,6 +19,9 @@ NAMED_KINDS: tuple[tuple[str, PortKind], ...] = (
 )  # fmt: skip
 
 
+Seen = Mapping[str, tuple[Entity, Sentence, int, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A claim with its evidence: a half-open span of a sentence."""
@@ -34,8 +37,9 @@ class Candidate:
 class RelationReader:
     """Applies the patterns to sentences."""
 
-    def __init__(self, patterns: PatternSet) -> None:
+    def __init__(self, patterns: PatternSet, lexicon: Lexicon) -> None:
         self._patterns = patterns
+        self._lexicon = lexicon
 
     def read(self, sentence: Sentence) -> Iterator[Candidate]:
         """The relations and events that patterns find in a sentence."""
@@ -75,6 +79,8 @@ class RelationReader:
         self, sentence: Sentence, match: Match, gives: Gives, subject: Entity, other: Entity | None, by: Entity | None
     ) -> Claim | None:  # fmt: skip
         if gives.type == "event" and gives.what:
+            if subject.key in self._lexicon.abroad:
+                return None
             date = None if gives.date == "none" else _date(sentence, match)
             return Event(
                 what=gives.what,
@@ -120,9 +126,9 @@ class Completion:
         self._lexicon = lexicon
 
     def complete(
-        self, found: Sequence[Candidate], seen: dict[str, tuple[Entity, Sentence, int, int]], discourse: Discourse
-    ) -> Iterator[Candidate]:  # fmt: skip
-        """`seen` holds each port's first mention, by key."""
+        self, found: Sequence[Candidate], seen: Seen, near: Mapping[str, set[str]], discourse: Discourse
+    ) -> Iterator[Candidate]:
+        """`seen` holds each port's first mention, `near` what is named in the same paragraphs, by key."""
         relations = (LocatedIn, PortKindClaim, Faces)
         yield from (c for c in found if not isinstance(c.claim, relations))
         located = [c for c in found if isinstance(c.claim, LocatedIn)]
@@ -141,6 +147,7 @@ class Completion:
                 [c for c in found if isinstance(c.claim, Faces) and c.claim.subject == port],
                 port,
                 where,
+                near.get(port.key, set()),
                 discourse,
             )
 
@@ -193,7 +200,7 @@ class Completion:
             yield Candidate(PortKindClaim(subject=port, object=known), *where, 0.8, "gazetteer-kind")
 
     def _neighbour(
-        self, said: Sequence[Candidate], port: Entity, where: tuple[Sentence, int, int], discourse: Discourse
+        self, said: Sequence[Candidate], port: Entity, where: tuple[Sentence, int, int], near: set[str], discourse: Discourse
     ) -> Iterator[Candidate]:  # fmt: skip
         country, _ = self._lexicon.across(port)
         if said:
@@ -204,7 +211,7 @@ class Completion:
                 and (not country or c.claim.object == country or c.claim.object.cls == "Port")
             ]
             yield from agreeing[:1]
-        elif country and country.key in discourse.surfaces:
+        elif country and discourse.counts[port.key] > 1 and country.key in near:
             yield Candidate(Faces(subject=port, object=country), *where, 0.85, "gazetteer-neighbour")
 
 

@@ -13,7 +13,7 @@ from extract.people import Role
 from extract.periods import ChangeBase, Period
 from extract.quantities import Quantity
 
-BREAK = re.compile(r"[，；：。！？]|——|……")
+BREAK = re.compile(r"[，；：。！？]|,(?!\d)|——|……")
 
 
 @dataclass(frozen=True, slots=True)

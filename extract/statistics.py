@@ -5,18 +5,29 @@ in order, changes attach to the values before them.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extract.cues import expression
 from extract.fact import Bound, Entity, Modality
-from extract.lexicon import CHINA, mint
+from extract.lexicon import CHINA, Lexicon, mint
 from extract.mention import Mention
 from extract.periods import Period
 from extract.quantities import Quantity
 from extract.sentence import Sentence
 
-SUBJECTS = ("Port", "Organization", "Feature", "Province", "City", "County", "Town", "PortCluster", "Region")
+SUBJECTS = (
+    "Port",
+    "Organization",
+    "Feature",
+    "Province",
+    "City",
+    "County",
+    "Town",
+    "PortCluster",
+    "Region",
+    "Country",
+)
 COUNT_UNITS = frozenset(
     {"个", "家", "条", "种", "列", "趟", "班", "户", "艘", "架", "辆", "人", "批", "票", "件", "箱"}
 )
@@ -62,10 +73,14 @@ class Context:
     topic: Entity | None = None
     subject: Entity | None = None
     subject_paragraph: int = -1
+    spoken_for: str | None = None
+    """The speaker under whom the subject was named."""
     period: Period | None = None
     paragraph: int = -1
     drafts: list[Draft] = field(default_factory=list)
     """Those of the sentence before, for a 分别 that follows."""
+    drafts_here: list[Draft] = field(default_factory=list)
+    """Those of the sentence being read, whose metric goes without saying in 另一条达到7500万吨."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +92,17 @@ class Fate:
 
 
 class StatisticsReader:
-    """Reads the statistics of one sentence after another.
+    """Reads the statistics of one sentence after another."""
 
-    `homes` gives the place that an organisation speaks for, by the organisation's key.
-    """
-
-    def __init__(self, homes: Mapping[str, Entity]) -> None:
-        self._homes = homes
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._homes = lexicon.homes()
 
     def read(self, sentence: Sentence, context: Context) -> tuple[list[Draft], list[Fate]]:
         """The statistics of a sentence and the quantities that gave none; the context moves on."""
         if context.paragraph != sentence.paragraph:
             context.paragraph, context.period, context.drafts = sentence.paragraph, None, []
+            context.subject = context.topic or context.subject
         if (
             sentence.periods
             and context.period
@@ -96,6 +110,7 @@ class StatisticsReader:
         ):
             context.period = None
         drafts: list[Draft] = []
+        context.drafts_here = drafts
         fates: list[Fate] = []
         for start, end in sentence.clauses:
             self._clause(sentence, start, end, context, drafts, fates)
@@ -118,6 +133,7 @@ class StatisticsReader:
         explicit = self._subject(sentence, start, end)
         if explicit:
             context.subject, context.subject_paragraph = explicit, sentence.paragraph
+            context.spoken_for = sentence.speech.person.key if sentence.speech else None
         inside = [q for q in sentence.quantities if start <= q.start < end]
         position = start
         changes: list[Quantity] = []
@@ -201,10 +217,11 @@ class StatisticsReader:
     def _may_be_subject(self, mention: Mention, sentence: Sentence) -> bool:
         text, entity = sentence.text, mention.entity
         before, after = text[: mention.start], text[mention.end :]
-        if entity.cls == "Country":
-            if entity != CHINA:
-                return False
-        elif entity.cls not in SUBJECTS:
+        if entity.cls not in SUBJECTS or (entity.cls == "Country" and entity != CHINA):
+            return False
+        if entity == CHINA and (mention.origin == "pair" or before.endswith("“")):
+            return False
+        if entity.cls == "Region" and entity.key not in self._lexicon.domestic:
             return False
         if re.search(
             r"(?:占到了?|占|居|位居|位列|紧随|列|超过|承担了?|来自|至|抵达|往|到|对|向|销往|全国最|继)$",
@@ -227,7 +244,9 @@ class StatisticsReader:
                 and not after[:1].strip("位，。、名 ")
                 else "an ordinal"
             )
-        if quantity.kind == "label":
+        if sentence_pair(text, start, quantity.start):
+            return "about two countries together"
+        if quantity.kind == "label" or not quantity.unit:
             money = (
                 quantity.unit == ""
                 and quantity.value >= 1e8
@@ -237,7 +256,7 @@ class StatisticsReader:
         if expression(r"(?:<shown>)$").search(before):
             return "speaks of things counted before"
         if quantity.unit in DURATIONS:
-            timed = re.search(r"(?:时间|时长|耗时|用时|压缩|缩短|节约|节省|预计)[^，。]{0,6}$", before)
+            timed = re.search(r"(?:时间|时长|耗时|用时|压缩|缩短|节约|节省)[^，。]{0,6}$", before)
             return None if timed else "a duration told in passing"
         if quantity.unit in ("米", "公里", "海里") and expression(r"^(?:<place_after>)").match(after):
             return "a place on the way"
@@ -287,6 +306,8 @@ class StatisticsReader:
             period = None
         value = quantity.value
         unit = quantity.unit or "元"
+        if metric == quantity.unit and context.drafts_here and context.drafts_here[-1].unit == unit:
+            metric = context.drafts_here[-1].metric
         return Draft(
             subject, sure, metric, quantity,
             period.value if period else None, period.text if period else None,
@@ -302,7 +323,9 @@ class StatisticsReader:
             return explicit, 1.0
         spoken = sentence.speech
         home = self._home(spoken.organization) if spoken and spoken.organization else None
-        if home and (KIND_OF_PORT.match(clause) or not context.subject):
+        fresh = spoken and context.spoken_for != spoken.person.key
+        if home and (KIND_OF_PORT.match(clause) or fresh or not context.subject):
+            context.subject = home
             return home, 0.85
         if context.subject:
             return context.subject, 0.85
@@ -312,21 +335,36 @@ class StatisticsReader:
         """The place that an organisation speaks for."""
         if re.match(r"海关总署|国务院|国家|交通运输部|商务部|中国", organization.label):
             return CHINA
-        return self._homes.get(organization.key)
+        return self._homes.get(organization.key) or self._lexicon.place_of(organization.label)
 
     def _metric(self, sentence: Sentence, start: int, end: int, position: int, quantity: Quantity) -> str:
         """The text's own name for what was measured: the phrase before the number, or the counted thing after."""
         text = sentence.text
         left = position
-        for span_end in [p.end for p in sentence.periods if p.end <= quantity.start and p.start >= position]:
-            left = max(left, span_end)
-        mentions = [
-            m for m in sentence.outer
-            if m.entity.cls in SUBJECTS + ("Country",) and position <= m.start and m.end <= quantity.start
-        ]  # fmt: skip
-        for mention in mentions:
-            if not re.match(r"[、和与]", text[mention.end : mention.end + 1]):
+        for period in sentence.periods:
+            if (
+                position <= period.start
+                and period.end <= quantity.start
+                and period.kind not in ("recurrent", "base")
+            ):
+                left = max(left, period.end)
+        share = (
+            expression(r"<share>").search(text, position, quantity.start)
+            if quantity.kind == "percent"
+            else None
+        )
+        for mention in sentence.outer:
+            named = (
+                mention.entity.cls in SUBJECTS and position <= mention.start and mention.end <= quantity.start
+            )
+            if (
+                named
+                and (not share or mention.end <= share.start())
+                and not re.match(r"[、和与]", text[mention.end : mention.end + 1])
+            ):
                 left = max(left, mention.end)
+        if share:
+            return text[max(left, start) : quantity.start].strip("的，约近超了").removeprefix("的") + "比重"
         phrase = text[left : quantity.start]
         for base in sentence.bases:
             if left <= base.start < quantity.start:
@@ -465,6 +503,11 @@ class StatisticsReader:
         ports = [m for m in fitting if m.entity.cls == "Port"]
         if ports or fitting:
             context.subject, context.subject_paragraph = (ports or fitting)[0].entity, sentence.paragraph
+
+
+def sentence_pair(text: str, start: int, end: int) -> bool:
+    """Whether a number is told of two countries together (中俄两国4000多公里)."""
+    return bool(re.search(r"两国[^，。]{0,4}$", text[start:end]))
 
 
 def order(drafts: Sequence[Draft]) -> Iterator[Draft]:

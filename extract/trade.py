@@ -62,7 +62,7 @@ class TradeReader:
         named = [
             m for m in sentence.outer
             if m.entity.cls in PLACES and not re.search(r"(?:到|至|往|抵达|来自|占|销往了?|运抵|入)$", text[: m.start])
-            and m.entity.label not in FOREIGN_REGIONS
+            and (m.entity.cls != "Region" or m.entity.key in self._lexicon.domestic)
         ]  # fmt: skip
         ports = [m for m in named if m.entity.cls == "Port"]
         if ports:
@@ -92,7 +92,7 @@ class TradeReader:
             nearest = min(cues + both, key=lambda cue: cue[0], default=None)
             if nearest:
                 return ([nearest[1]] if nearest[1] else ["import", "export"]), sure if nearest[1] else 0.75
-        return ([None], 0.7) if MOVES.search(text) else (None, 0)
+        return ([None], 0.7) if MOVES.search(text) or text.startswith("其中") else (None, 0)
 
     @staticmethod
     def _distance(cue: re.Match[str], start: int, end: int) -> int:
@@ -105,27 +105,29 @@ class TradeReader:
             near = mention.end <= commodity.start and re.fullmatch(
                 r"的?(?:进口|特色|优质|新鲜|特产)?的?", gap
             )
-            if near and mention.entity.cls in ("Country", "Region") and mention.entity != CHINA:
+            if near and self._is_abroad(mention.entity):
                 return mention.entity
         return None
 
     def _elsewhere(self, sentence: Sentence) -> Entity | None:
         """The one destination or origin of a sentence."""
         for mention in sentence.outer:
-            if mention.entity.cls in ("Country", "Region") and mention.entity != CHINA:
+            if self._is_abroad(mention.entity):
                 before = sentence.text[: mention.start]
                 if re.search(DESTINATION, before) or re.search(ORIGIN, before):
                     return mention.entity
         return None
 
+    def _is_abroad(self, entity: Entity) -> bool:
+        return (
+            entity.cls in ("Country", "Region")
+            and entity != CHINA
+            and entity.key not in self._lexicon.domestic
+        )
+
     def _evidence(self, sentence: Sentence, group: Sequence[Mention]) -> tuple[int, int]:
         clauses = [(a, b) for a, b in sentence.clauses if a < group[-1].end and group[0].start < b]
         return clauses[0][0], clauses[-1][1]
-
-
-FOREIGN_REGIONS = frozenset(
-    "东盟 欧盟 欧洲 亚洲 非洲 中亚 中东 东南亚 南亚 拉美 南美 中南美洲 北美 大洋洲 地中海 欧美 海湾国家 独联体".split()
-)
 
 
 def inherit_partners(found: Sequence[Candidate], lexicon: Lexicon) -> Iterator[Candidate]:
