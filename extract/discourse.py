@@ -16,7 +16,7 @@ class Discourse:
     """The state of reading one article, from its title on."""
 
     recent: dict[EntityClass, Entity] = field(default_factory=dict)
-    """The entity of each class last named."""
+    """The entity of each class last named, the latest last."""
     named: dict[str, Entity] = field(default_factory=dict)
     """Names without a gazetteer entry, and bare names that turned out to name a port."""
     surfaces: dict[str, list[str]] = field(default_factory=dict)
@@ -39,14 +39,12 @@ class Discourse:
                 self.counts[entity.key] += 1
             self.nationwide |= entity == CHINA
             if not mention.inner and entity != CHINA:
+                self.recent.pop(entity.cls, None)
                 self.recent[entity.cls] = entity
 
     def resolve(self, classes: Iterable[str]) -> Entity | None:
-        """The entity that an anaphor of these classes stands for."""
-        for name in classes:
-            if name == "Country":
-                return CHINA
-            for cls in PLACES if name == "Place" else (name,):
-                if entity := self.recent.get(cls):  # type: ignore[call-overload]
-                    return entity  # type: ignore[no-any-return]
-        return None
+        """The entity that an anaphor of these classes stands for: the one last named."""
+        if "Country" in classes:
+            return CHINA
+        wanted = {cls for name in classes for cls in (PLACES if name == "Place" else (name,))}
+        return next((entity for cls, entity in reversed(self.recent.items()) if cls in wanted), None)

@@ -63,9 +63,12 @@ class MentionFinder:
         hits = [hit for hit in self.lexicon.find(text) if self._stands(hit, cuts, text)]
         known = [m for hit in hits if (m := self._read(hit, text, discourse))]
         found += [m for m in self._repeated_people(text, discourse) if (m.start, m.end) not in taken]
-        found += known + self._pairs(text, cuts)
-        found += [self._named(name, discourse) for name in self._names.find(text, known)]
-        found += self._listed_ports(text, found, discourse) + self._listed_clusters(text)
+        known += self._pairs(text, cuts)
+        found += self._listed_clusters(text) + known
+        found += [
+            self._named(name, discourse) for name in self._names.find(text, known) if self._is_name(name)
+        ]
+        found += self._listed_ports(text, found, discourse)
         outer = longest_first(found)
         found = outer + self._inner(text, outer, known)
         found += self._anaphora(text, outer, discourse)
@@ -98,6 +101,12 @@ class MentionFinder:
             ):
                 discourse.named[surface] = entity = port
         return Mention(hit.start, hit.end, entity, "gazetteer", 1.0) if entity else None
+
+    def _is_name(self, name: Name) -> bool:
+        """Whether a name is more than a place and a common noun (北京市场)."""
+        return (
+            name.head.suffix != "市场" or self.lexicon.place_of(name.proper) is None or len(name.proper) > 4
+        )
 
     def _named(self, name: Name, discourse: Discourse) -> Mention:
         """The entity of a name found by its head: known under another form, met before, or new."""
@@ -181,14 +190,19 @@ class MentionFinder:
         return found
 
     def _inner(self, text: str, outer: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:
-        """Places written in full inside the names of organisations."""
-        wholes = [m for m in outer if m.entity.cls == "Organization"]
+        """Places written in full inside the names of organisations, and any inside those of works and systems."""
+        wholes = [m for m in outer if m.entity.cls in ("Organization", "Feature")]
         return [
             replace(m, inner=True)
             for m in known
             if m.entity.cls in PLACE_CLASSES
-            and FULL_PLACE.match(text[m.start : m.end])
-            and any(w.start <= m.start and m.end <= w.end and m != w for w in wholes)
+            and any(
+                w.start <= m.start
+                and m.end <= w.end
+                and m != w
+                and (w.entity.cls == "Feature" or FULL_PLACE.match(text[m.start : m.end]))
+                for w in wholes
+            )
         ]
 
     def _anaphora(self, text: str, outer: Sequence[Mention], discourse: Discourse) -> list[Mention]:

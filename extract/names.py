@@ -68,12 +68,17 @@ class NameFinder:
         """Words that qualify a port without naming one."""
         return _lines("generic.txt")
 
+    @cached_property
+    def _all_generic(self) -> re.Pattern[str]:
+        words = sorted(self.generic, key=len, reverse=True)
+        return re.compile(f"(?:{'|'.join(map(re.escape, words))})+")
+
     def find(self, text: str, known: Sequence[Mention]) -> list[Name]:
         """The names of a sentence whose known mentions are given."""
         names: list[Name] = []
         for found in self._pattern.finditer(text):
             head = self._heads[found.group()]
-            if any(m.start < found.end() <= m.end and m.entity.cls == head.cls for m in known):
+            if any(m.start <= found.start() and found.end() <= m.end for m in known):
                 continue
             ends = {m.end for m in known if m.entity.cls in ("Organization", "Port")} | {
                 name.end for name in names
@@ -112,8 +117,9 @@ class NameFinder:
             )
             proper.insert(0, word.text)
             edge = word.start
-        while proper and not known_edge and proper[0] in self.generic:
-            edge += len(proper.pop(0))
+        if head.cls == "Port":
+            while proper and not known_edge and proper[0] in self.generic:
+                edge += len(proper.pop(0))
         bracket = BRACKETED.search(text[max(0, edge - 12) : edge]) if head.sort == "company" else None
         if bracket:
             edge -= len(bracket.group())
@@ -122,6 +128,8 @@ class NameFinder:
         if not self._names(proper) or not (telling or head.cls == "Port"):
             return None
         stem = "".join(proper)
+        if head.cls == "PortCluster" and re.search(r"[二三四五六七八九十]大$", stem):
+            return None
         return Name(edge, end, stem + head.suffix, stem, head, known_edge)
 
     def _takes_place(self, head: Head, place: Mention, proper: Sequence[str]) -> bool:
@@ -155,8 +163,9 @@ class NameFinder:
         return head.cls == "Feature" and word.tag[0] == "n" or word.tag == "vn" and head.cls == "Feature"
 
     def _names(self, proper: list[str]) -> bool:
-        """Whether words before a head make a name: some word names, and not one character alone."""
-        return any(word not in self.generic for word in proper) and len("".join(proper)) > 1
+        """Whether words before a head make a name: more than one character, and not all of them generic."""
+        stem = "".join(proper)
+        return len(stem) > 1 and not self._all_generic.fullmatch(stem)
 
     def _words_before(self, text: str, start: int) -> dict[int, Word]:
         """The words of the clause before a head, by their end."""

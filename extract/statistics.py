@@ -13,7 +13,7 @@ from extract.fact import Bound, Entity, Modality
 from extract.lexicon import CHINA, Lexicon, mint
 from extract.mention import Mention
 from extract.periods import Period
-from extract.quantities import Quantity
+from extract.quantities import COUNTED, Quantity, units
 from extract.sentence import Sentence
 
 SUBJECTS = (
@@ -40,7 +40,6 @@ KIND_OF_PORT = re.compile(r"^(?:水运|航空|空运|陆路|边境|铁路|公路
 QUOTED_TERM = re.compile(
     r"^[^“]{0,6}“([一-鿿A-Za-z0-9]{2,10})”(?=覆盖|可|能|已|共|累计|平均|实现|服务|上线|运行)"
 )
-DURATIONS = frozenset({"天", "小时", "分钟", "秒", "个月", "年"})
 
 
 @dataclass(slots=True)
@@ -255,13 +254,16 @@ class StatisticsReader:
             return None if money else "a label, not an amount"
         if expression(r"(?:<shown>)$").search(before):
             return "speaks of things counted before"
-        if quantity.unit in DURATIONS:
+        measures = units()[quantity.unit_text].measures if quantity.unit_text in units() else ""
+        if measures == "time":
             timed = re.search(r"(?:时间|时长|耗时|用时|压缩|缩短|节约|节省)[^，。]{0,6}$", before)
             return None if timed else "a duration told in passing"
         if quantity.unit in ("米", "公里", "海里") and expression(r"^(?:<place_after>)").match(after):
             return "a place on the way"
-        if quantity.chinese and quantity.value < 10 and quantity.unit in COUNT_UNITS | {"人次"}:
+        if quantity.chinese and quantity.value < 10 and measures in COUNTED:
             return "a small number in words"
+        if text[quantity.number_start] in "数几":
+            return "a vague number"
         return None
 
     def _is_change(
@@ -364,7 +366,13 @@ class StatisticsReader:
             ):
                 left = max(left, mention.end)
         if share:
-            return text[max(left, start) : quantity.start].strip("的，约近超了").removeprefix("的") + "比重"
+            whole = text[left : quantity.start].strip("的，约近超了曾“”")
+            part = (
+                self._noun_after(text, quantity.end, end) if text[quantity.end : end].startswith("的") else ""
+            )
+            return f"{whole}{part}比重"
+        if quantity.kind == "percent" and expression(r"^(?:<share>)").match(text[quantity.end : end]):
+            return text[quantity.end : end].strip("，。了") + "比重"
         phrase = text[left : quantity.start]
         for base in sentence.bases:
             if left <= base.start < quantity.start:
