@@ -1,7 +1,6 @@
 """Cue words of statistics as compiled expressions, read from `lexicon/cues.yaml`."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from extract.data import LEXICON, Record, load_list
@@ -15,31 +14,13 @@ class Cue(Record):
     example: str
 
 
-@dataclass(frozen=True)
-class Cues:
-    """The cue words by what they tell."""
-
-    rise: str
-    fall: str
-    to: str
-    share: str
-    reach: str
-    lead: str
-    total: str
-    forecast: str
-    plan: str
-    capacity: str
-    shown: str
-    place_after: str
-
-
 @cache
-def cues() -> Cues:
-    """All cues; a missing or unknown one is an error."""
-    return Cues(**{cue.id: cue.words for cue in load_list(LEXICON / "cues.yaml", Cue)})
+def cues() -> dict[str, str]:
+    """The alternatives of each cue, by its id."""
+    return {cue.id: cue.words for cue in load_list(LEXICON / "cues.yaml", Cue)}
 
 
 @cache
 def expression(template: str) -> re.Pattern[str]:
-    """A regular expression with `<name>` for the alternatives of a cue."""
-    return re.compile(re.sub(r"<(\w+)>", lambda m: f"(?:{getattr(cues(), m[1])})", template))
+    """A regular expression with `<name>` for the alternatives of a cue; KeyError for an unknown one."""
+    return re.compile(re.sub(r"<(\w+)>", lambda m: f"(?:{cues()[m[1]]})", template))

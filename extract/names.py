@@ -113,7 +113,7 @@ class NameFinder:
             if word is None or not self._fits(word, head):
                 break
             telling = (
-                telling or word.text not in self.generic and (word.tag[:2] in NAME_TAGS or word.tag == "x")
+                telling or (word.text not in self.generic and (word.tag[:2] in NAME_TAGS or word.tag == "x"))
             )
             proper.insert(0, word.text)
             edge = word.start
@@ -160,7 +160,7 @@ class NameFinder:
             return True
         if word.tag[:2] in NAME_TAGS or (len(word.text) == 1 and word.tag[0] not in "pcuxmqryewd"):
             return True
-        return head.cls == "Feature" and word.tag[0] == "n" or word.tag == "vn" and head.cls == "Feature"
+        return (head.cls == "Feature" and word.tag[0] == "n") or (word.tag == "vn" and head.cls == "Feature")
 
     def _names(self, proper: list[str]) -> bool:
         """Whether words before a head make a name: more than one character, and not all of them generic."""

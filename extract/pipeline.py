@@ -10,7 +10,14 @@ from extract.data import GAZETTEER
 from extract.discourse import Discourse
 from extract.document import Article, Document, Passage
 from extract.fact import (
-    Claim, DocumentClaim, Entity, EntityClaim, Evidence, Fact, Stat, Trade,
+    Claim,
+    DocumentClaim,
+    Entity,
+    EntityClaim,
+    Evidence,
+    Fact,
+    Stat,
+    Trade,
 )  # fmt: skip
 from extract.gazetteer import Gazetteer
 from extract.lexicon import CHINA, Lexicon
@@ -20,11 +27,12 @@ from extract.patterns import PatternSet
 from extract.periods import bases, periods
 from extract.posts import PostReader
 from extract.quantities import quantities
+from extract.quantity_roles import Fate
 from extract.relations import Candidate, Completion, RelationReader, chains
 from extract.segmentation import Segmenter
 from extract.sentence import Sentence
 from extract.sentences import sentences
-from extract.statistics import Context, Draft, Fate, StatisticsReader, order
+from extract.statistics import Context, Draft, StatisticsReader
 from extract.trade import TradeReader, inherit_partners
 
 IN_PASSING = ("Region", "Feature")
@@ -122,7 +130,7 @@ class Extractor:
         if heading:
             return
         drafts, fates = self._statistics.read(sentence, context)
-        reading.candidates += [_stat(sentence, draft) for draft in order(drafts)]
+        reading.candidates += [_stat(sentence, draft) for draft in drafts]
         reading.fates += [(sentence, fate) for fate in fates]
         reading.candidates += self._trade.read(sentence, context)
 
@@ -176,15 +184,16 @@ def _topic(reading: Reading) -> Entity | None:
 
 
 def _stat(sentence: Sentence, draft: Draft) -> Candidate:
+    quantity, period = draft.quantity, draft.period
     claim = Stat(
         subject=draft.subject,
         metric=draft.metric,
-        value=draft.value,
-        value_max=draft.value_max,
-        unit=draft.unit if draft.value is not None else "%",
-        bound=draft.bound,
-        period=draft.period,
-        period_text=draft.period_text,
+        value=quantity.value if quantity else None,
+        value_max=quantity.value_max if quantity else None,
+        unit=draft.unit or "%",
+        bound=quantity.bound if quantity else "exact",
+        period=period.value if period else None,
+        period_text=period.text if period else None,
         change_pct=draft.change,
         change_bound=draft.change_bound,
         change_base=draft.change_base,
@@ -192,9 +201,8 @@ def _stat(sentence: Sentence, draft: Draft) -> Candidate:
         modality=draft.modality,
         said_by=sentence.speech.person if sentence.speech else None,
     )
-    sure = 0.9 * draft.subject_sure
-    rule = "quantity" if draft.quantity else "change"
-    return Candidate(claim, sentence, draft.clause, max(draft.end, draft.clause + 1), sure, rule)
+    rule = "quantity" if quantity else "change"
+    return Candidate(claim, sentence, draft.clause, draft.end, 0.9 * draft.subject_sure, rule)
 
 
 def _entities(claim: Claim) -> Iterator[Entity]:

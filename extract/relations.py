@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from extract.discourse import Discourse
 from extract.fact import (
-    Claim, Entity, Event, Faces, LocatedIn, PartOfCluster, PortKind, PortKindClaim,
+    Claim,
+    Entity,
+    Event,
+    Faces,
+    LocatedIn,
+    PartOfCluster,
+    PortKind,
+    PortKindClaim,
 )  # fmt: skip
 from extract.lexicon import CHINA, Lexicon
 from extract.patterns import Gives, Match, PatternSet

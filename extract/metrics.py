@@ -1,0 +1,83 @@
+"""What was measured, in the text's own words: the phrase before a number, or the counted thing behind it."""
+
+import re
+
+from extract.clause import Clause, measures
+from extract.cues import expression
+from extract.quantities import COUNTED, Quantity
+from extract.subjects import SUBJECTS
+
+NEW = ("新增", "新建", "新开通", "新开")
+
+
+def metric(clause: Clause, position: int, quantity: Quantity) -> str:
+    """The metric of a quantity; `position` is where the clause is not yet read. Empty where nothing is said."""
+    share = expression(r"<share>").search(clause.sentence.text, position, quantity.start)
+    if quantity.kind == "percent":
+        if share:
+            return _share(clause, position, quantity, share.start())
+        if expression(r"^(?:<share>)").match(clause.after(quantity)):
+            return clause.after(quantity).strip("，。") + "比重"
+    phrase = trimmed(_phrase(clause, _left(clause, position, quantity), quantity))
+    noun = _noun(clause.after(quantity))
+    if noun and quantity.kind == "percent" and re.match(r"[^，。；]{0,10}的", clause.after(quantity)):
+        return (phrase + noun)[-30:]
+    if noun and (not phrase or measures(quantity) in COUNTED):
+        return (phrase if phrase in NEW else "") + noun
+    return phrase or noun
+
+
+def trimmed(phrase: str) -> str:
+    """A phrase without the words that lead to a number or away from a subject."""
+    phrase = re.split(r"[，：；]", phrase.strip("，、：“” "))[-1]
+    while True:
+        shorter = expression(r"(?:<reach>)$").sub("", expression(r"^(?:<lead>)").sub("", phrase)).strip("“”")
+        if shorter == phrase:
+            return phrase
+        phrase = shorter
+
+
+def behind_names(clause: Clause, end: int) -> str:
+    """The text of a clause behind its names and times, up to an offset of the sentence."""
+    sentence = clause.sentence
+    edges = [
+        m.end
+        for m in sentence.outer
+        if clause.start <= m.start and m.end <= end and m.entity.cls != "Commodity"
+    ]
+    edges += [p.end for p in sentence.periods if clause.start <= p.start and p.end <= end]
+    return sentence.text[max([clause.start, *edges]) : end]
+
+
+def _share(clause: Clause, position: int, quantity: Quantity, cue: int) -> str:
+    """过境班列占全国的三成: the part, the cue and the whole."""
+    whole = clause.sentence.text[_left(clause, position, quantity, upto=cue) : quantity.start]
+    part = _noun(clause.after(quantity)) if clause.after(quantity).startswith("的") else ""
+    return f"{whole.strip('的，约近超了曾“”')}{part}比重"
+
+
+def _left(clause: Clause, position: int, quantity: Quantity, *, upto: int | None = None) -> int:
+    """Where the phrase before a quantity starts: behind the last name or time that is no part of it."""
+    sentence, stop = clause.sentence, quantity.start if upto is None else upto
+    edges = [position]
+    for period in sentence.periods:
+        if position <= period.start and period.end <= stop and period.kind not in ("recurrent", "base"):
+            edges.append(period.end)
+    for mention in sentence.outer:
+        subject = mention.entity.cls in SUBJECTS and position <= mention.start and mention.end <= stop
+        if subject and sentence.text[mention.end : mention.end + 1] not in ("、", "和", "与"):
+            edges.append(mention.end)
+    return max(edges)
+
+
+def _phrase(clause: Clause, left: int, quantity: Quantity) -> str:
+    bases = [base.start for base in clause.sentence.bases if left <= base.start < quantity.start]
+    return clause.sentence.text[left : min([quantity.start, *bases])]
+
+
+def _noun(rest: str) -> str:
+    """The counted thing behind a number, up to the verb."""
+    rest = rest.removeprefix("的")
+    end = expression(r"[，。；：、（）“”！？—]|<noun_end>").search(rest)
+    noun = rest[: end.start()] if end else rest
+    return noun[:12] if len(noun) > 20 else noun if len(noun) > 1 else ""

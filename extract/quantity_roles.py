@@ -1,0 +1,72 @@
+"""What a quantity does in its clause: says a value, a change or a rank, or nothing that is a statistic."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extract.clause import Clause, measures
+from extract.cues import expression
+from extract.quantities import COUNTED, Quantity
+
+Role = Literal["value", "change", "rank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """Why a quantity gave no statistic."""
+
+    quantity: Quantity
+    reason: str
+
+
+def set_aside(clause: Clause, quantity: Quantity) -> str | None:
+    """Why a quantity is no statistic, None if it may be one."""
+    text, before, after = clause.sentence.text, clause.before(quantity)[-8:], clause.after(quantity)
+    if quantity.kind == "ordinal":
+        return None if _is_rank(before, after) else "an ordinal"
+    if re.search(r"两国[^，。]{0,4}$", before):
+        return "about two countries together"
+    if quantity.kind == "label" or not quantity.unit:
+        money = not quantity.unit and quantity.value >= 1e8 and expression(r"<money>").search(before)
+        return None if money else "a label, not an amount"
+    if expression(r"(?:<shown>)$").search(before):
+        return "speaks of things counted before"
+    if measures(quantity) == "time" and not expression(r"<duration>[^，。]{0,6}$").search(before):
+        return "a duration told in passing"
+    if measures(quantity) == "length" and expression(r"^(?:<place_after>)").match(after):
+        return "a place on the way"
+    if quantity.chinese and quantity.value < 10 and measures(quantity) in COUNTED:
+        return "a small number in words"
+    return "a vague number" if text[quantity.number_start] in "数几" else None
+
+
+def role(clause: Clause, position: int, quantity: Quantity, changes: Sequence[Quantity]) -> Role:
+    """What a quantity that is not set aside does; `changes` are those of the clause found before it."""
+    if quantity.kind == "ordinal":
+        return "rank"
+    return "change" if _is_change(clause, position, quantity, changes) else "value"
+
+
+def _is_rank(before: str, after: str) -> bool:
+    return bool(expression(r"(?:<rank>)[^，。]{0,5}$").search(before)) and not after[:1].strip("位，。、名 ")
+
+
+def _is_change(clause: Clause, position: int, quantity: Quantity, changes: Sequence[Quantity]) -> bool:
+    """Whether a percentage or multiple is a change and not a share or a rate."""
+    if quantity.kind not in ("percent", "multiple"):
+        return False
+    text = clause.sentence.text
+    if changes and re.fullmatch(r"[、，和与及\s]*", text[changes[-1].end : quantity.start]):
+        return True
+    before = text[position : quantity.start]
+    compared = re.search(r"同比|环比|比|较", before)
+    if expression(r"(?:<to>)[^，。]{0,3}$").search(before) or (
+        re.search(r"节约|节省", before) and not compared
+    ):
+        return False
+    if expression(r"(?:(?:<rise>|<fall>)[了约近超达为到至逾]*|<better>[^，。]{2,8})$").search(before):
+        return True
+    return bool(
+        re.search(r"同比|环比", before) or expression(r"^的(?:<rise>|<fall>)").match(clause.after(quantity))
+    )

@@ -1,0 +1,109 @@
+"""What a statistic is about: named in its clause, carried over, the speaker's own place, or the article's topic."""
+
+from extract.clause import Clause
+from extract.cues import expression
+from extract.fact import Entity
+from extract.lexicon import CHINA, Lexicon, mint
+from extract.mention import Mention
+from extract.sentence import Sentence
+
+SUBJECTS = frozenset(
+    {
+        "Port",
+        "Organization",
+        "Feature",
+        "Province",
+        "City",
+        "County",
+        "Town",
+        "PortCluster",
+        "Region",
+        "Country",
+    }
+)
+NAMED = 1.0
+CARRIED = 0.85
+TOPIC = 0.6
+
+
+class SubjectFinder:
+    """Finds the subjects of clauses."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._homes = lexicon.homes()
+
+    def named(self, clause: Clause) -> Entity | None:
+        """What a clause names before its first quantity: its first fitting mention, the last of a chain."""
+        text = clause.text
+        quoted = expression(r"^[^“]{0,6}“([一-鿿A-Za-z0-9]{2,10})”(?=<verb>)").match(text)
+        if quoted:
+            return mint("Feature", quoted[1])
+        counted = [q.start for q in clause.quantities if q.kind != "label"]
+        stop = min([*counted, clause.end])
+        mentions = [m for m in clause.sentence.outer if clause.start <= m.start and m.end <= stop]
+        fitting = [m for m in mentions if self._fits(m, clause.sentence)]
+        if not fitting:
+            return None
+        chosen = fitting[0]
+        for mention in fitting[1:]:
+            if not self._narrows(chosen, mention, clause.sentence.text[chosen.end : mention.start]):
+                break
+            chosen = mention
+        return chosen.entity
+
+    def implied(
+        self, clause: Clause, carried: Entity | None, speaker_of_carried: str | None, topic: Entity | None
+    ) -> tuple[Entity, float]:
+        """What a clause without a subject is about, and how sure that is.
+
+        A new speaker speaks for the place of his office, unless a subject was named under him.
+        """
+        speech = clause.sentence.speech
+        home = self._home(speech.organization) if speech and speech.organization else None
+        new_speaker = speech is not None and speaker_of_carried != speech.person.key
+        if home and (expression(r"^<port_kind>").match(clause.text) or new_speaker or not carried):
+            return home, CARRIED
+        return (carried, CARRIED) if carried else (topic or CHINA, TOPIC)
+
+    def left_over(self, sentence: Sentence) -> Entity | None:
+        """What a sentence without numbers leaves as the subject of the next: a port first."""
+        fitting = [m for m in sentence.outer if self._fits(m, sentence)]
+        ports = [m for m in fitting if m.entity.cls == "Port"]
+        return next((m.entity for m in ports or fitting), None)
+
+    def _narrows(self, chosen: Mention, mention: Mention, between: str) -> bool:
+        """Whether a mention continues a chain: 新疆阿拉山口铁路口岸, 广西经凭祥口岸."""
+        smaller = mention.entity.cls in ("Port", "Organization", "Feature")
+        if between == "":
+            return smaller or chosen.entity in self._lexicon.containing(mention.entity)
+        if between == "的":
+            return smaller
+        return mention.entity.cls == "Port" and between.endswith(("经", "通过", "经由", "从", "在"))
+
+    def _fits(self, mention: Mention, sentence: Sentence) -> bool:
+        entity = mention.entity
+        if entity.cls not in SUBJECTS or (entity.cls == "Country" and entity != CHINA):
+            return False
+        if entity.cls == "Region" and entity.key not in self._lexicon.domestic:
+            return False
+        group = next((group for group in sentence.groups if mention in group), (mention,))
+        before, after = sentence.text[: group[0].start], sentence.text[group[-1].end :]
+        if entity == CHINA and (mention.origin == "pair" or before.endswith("“")):
+            return False
+        if expression(r"(?:<not_subject_before>)$").search(before):
+            return False
+        if entity.cls == "Organization" and (
+            expression(r"(?:<report_before>)[^，。]{0,12}$").search(before)
+            or expression(r"^[^，。]{0,8}(?:<report_after>)").match(after)
+        ):
+            return False
+        if any(role.title_start == mention.end for role in sentence.roles):
+            return False
+        return not expression(r"<not_subject_after>").match(after)
+
+    def _home(self, organization: Entity) -> Entity | None:
+        """The place that an organisation speaks for."""
+        if expression(r"<national>").match(organization.label):
+            return CHINA
+        return self._homes.get(organization.key) or self._lexicon.place_of(organization.label)
