@@ -12,8 +12,16 @@ Every IRI is made from one base, a setting of whoever runs Kouan:
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 DEFAULT_BASE = "https://w3id.org/kouan/"
+"""The base that the Turtle files are written with."""
+
+FOLDER = Path(__file__).parent
+ONTOLOGY = FOLDER / "kouan.ttl"
+SHAPES = FOLDER / "shapes.ttl"
+SCHEMES = FOLDER / "schemes"
+CONTEXT = FOLDER / "context.jsonld"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,78 @@
+"""Queries over the graph: the default dataset, the prefixes that go without saying, errors with their place."""
+
+import re
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+
+from graph.terms import Terms, prefixes
+from ontology import Namespaces
+
+PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
+REASON = re.compile(r"(?:one of )?([A-Za-z][^\"\[]*?)(?:, |$)")
+WORDS = re.compile(
+    r"""\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\\\s]*>|#[^\n]*|[?$@][\w-]+"""
+    r"""|[\w.-]*:[\w.%-]*|(?P<word>\w+)""",
+    re.DOTALL,
+)
+"""Strings, IRIs, comments, variables and names, so that what is left over are the words of the language."""
+
+
+@dataclass
+class QuerySyntaxError(Exception):
+    """A query that is not SPARQL: what is wrong, at which line and column (from 1)."""
+
+    message: str
+    line: int | None
+    column: int | None
+
+    def __str__(self) -> str:
+        return (
+            self.message if self.line is None else f"line {self.line}, column {self.column}: {self.message}"
+        )
+
+
+def query(
+    store: Store,
+    text: str,
+    *,
+    names: Namespaces,
+    default_graphs: list[str] | None = None,
+    named_graphs: list[str] | None = None,
+) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """Answers a query; graphs that the caller names (the protocol's dataset) win over those of the text.
+
+    Without any, the query sees the merge of facts, gazetteer, ontology and provenance, and reaches every
+    graph by name. Our prefixes and those of the vocabularies we reuse need no declaration.
+    """
+    if default_graphs is None and named_graphs is None:
+        given = None if _names_its_dataset(text) else Terms(names).default_dataset
+        reachable = None
+    else:
+        given = [NamedNode(iri) for iri in default_graphs or []]
+        reachable = [NamedNode(iri) for iri in named_graphs or []]
+    try:
+        return store.query(text, prefixes=prefixes(names), default_graph=given, named_graphs=reachable)
+    except SyntaxError as error:
+        raise syntax_error(error.msg, text) from error
+
+
+def _names_its_dataset(text: str) -> bool:
+    return any((found["word"] or "").upper() == "FROM" for found in WORDS.finditer(text))
+
+
+def syntax_error(message: str, text: str) -> QuerySyntaxError:
+    """The parser's message as one that a person can read."""
+    found = PLACE.match(message)
+    if found is None:
+        return QuerySyntaxError(message, None, None)
+    line, column, expected = int(found[1]), int(found[2]), found[3]
+    reason = REASON.match(expected)
+    if reason:
+        return QuerySyntaxError(reason[1].rstrip(), line, column)
+    rest = text.split("\n")[line - 1][column - 1 :] if line <= text.count("\n") + 1 else ""
+    token = re.match(r"\w+|\S", rest.lstrip())
+    return QuerySyntaxError(
+        f"unexpected {token[0]!r}" if token else "the query ends too early or a line breaks off", line, column
+    )

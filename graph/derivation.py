@@ -1,0 +1,31 @@
+"""The direct properties that make simple questions simple queries, derived by the CONSTRUCT queries in `derivations/`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pyoxigraph import Quad, QueryTriples, Store
+
+from graph.dataset import query
+from graph.terms import Terms
+
+DERIVATIONS = Path(__file__).parent / "derivations"
+
+
+def derive(store: Store, terms: Terms) -> int:
+    """Adds what follows from facts and gazetteer to the facts; gives the number of new quads."""
+    new = sorted({*_derived(store, terms)}, key=str)
+    store.bulk_extend(new)
+    return len(new)
+
+
+def _derived(store: Store, terms: Terms) -> Iterator[Quad]:
+    facts, gazetteer = terms.graph("facts"), terms.graph("gazetteer")
+    for path in sorted(DERIVATIONS.glob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        triples = query(store, text, names=terms.names, default_graphs=[facts.value, gazetteer.value])
+        if not isinstance(triples, QueryTriples):
+            raise TypeError(f"{path}: a CONSTRUCT query is expected")
+        for triple in triples:
+            quad = Quad(*triple, facts)
+            if quad not in store and Quad(*triple, gazetteer) not in store:
+                yield quad

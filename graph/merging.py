@@ -1,0 +1,85 @@
+"""Facts into a store, where some may stand already: one claim is one node, whoever says it.
+
+A fact said twice keeps both quotations and the higher confidence; one that becomes sure enough moves from the
+candidates to the facts. What the gazetteer says already is not said again in the facts: some engines count a
+triple twice when two graphs of one dataset hold it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from graph.mapping import MappedFact
+from graph.terms import GraphName, Terms, decimal, term
+
+PUBLISHED_FROM = 0.5
+"""The confidence from which a fact is shown without a curator."""
+
+
+class Merger:
+    """Merges batches of facts into a store."""
+
+    def __init__(self, store: Store, terms: Terms) -> None:
+        self._store = store
+        self._terms = terms
+
+    def merge(self, facts: Iterable[MappedFact], about: Iterable[Triple] = ()) -> list[Quad]:
+        """Adds facts, and triples about their documents, to the store; gives the quads that are new to it."""
+        together: dict[NamedNode, list[MappedFact]] = defaultdict(list)
+        for fact in facts:
+            together[fact.node].append(fact)
+        stale: list[Quad] = []
+        quads: dict[Quad, None] = dict.fromkeys(self._in("provenance", about))
+        for node, same in together.items():
+            known = self._confidence(node)
+            best = max([s.confidence for fact in same for s in fact.support] + [known or 0.0])
+            graph: GraphName = "facts" if best >= PUBLISHED_FROM else "candidates"
+            if known is not None and known < best:
+                stale += self._outdated(node, moves=known < PUBLISHED_FROM <= best)
+            claims = [t for fact in same for t in (*fact.claim, *fact.things)]
+            quads |= dict.fromkeys(self._in(graph, claims))
+            quads |= dict.fromkeys(self._in("provenance", self._provenance(node, same, best)))
+        new = [quad for quad in quads if not self._said(quad)]
+        self._store.bulk_extend(new)
+        for quad in stale:
+            self._store.remove(quad)
+        return new
+
+    def _in(self, graph: GraphName, triples: Iterable[Triple]) -> Iterator[Quad]:
+        name = self._terms.graph(graph)
+        return (Quad(t.subject, t.predicate, t.object, name) for t in triples)
+
+    def _provenance(self, node: NamedNode, same: list[MappedFact], best: float) -> Iterator[Triple]:
+        kou = self._terms.kou
+        status = "published" if best >= PUBLISHED_FROM else "candidate"
+        yield Triple(node, term("rdf:type"), kou("Fact"))
+        yield Triple(node, kou("status"), self._terms.resource(f"status/{status}"))
+        yield Triple(node, kou("confidence"), decimal(best))
+        for fact in same:
+            for support in fact.support:
+                yield Triple(node, kou("evidence"), support.node)
+                yield from support.triples
+
+    def _confidence(self, node: NamedNode) -> float | None:
+        """The confidence of a fact that the store has."""
+        found = self._store.quads_for_pattern(
+            node, self._terms.kou("confidence"), None, self._terms.graph("provenance")
+        )
+        return max((float(q.object.value) for q in found if isinstance(q.object, Literal)), default=None)
+
+    def _outdated(self, node: NamedNode, *, moves: bool) -> list[Quad]:
+        """What no longer holds of a fact that became surer: its confidence, and its place if it moves."""
+        provenance, candidates = self._terms.graph("provenance"), self._terms.graph("candidates")
+        old = list(self._store.quads_for_pattern(node, self._terms.kou("confidence"), None, provenance))
+        if moves:
+            old += self._store.quads_for_pattern(node, self._terms.kou("status"), None, provenance)
+            for quad in self._store.quads_for_pattern(node, None, None, candidates):
+                old.append(quad)
+                if isinstance(quad.object, Triple):
+                    old.append(Quad(*quad.object, candidates))
+        return old
+
+    def _said(self, quad: Quad) -> bool:
+        """Whether the store has a quad, or the gazetteer says the same."""
+        return quad in self._store or Quad(*quad.triple, self._terms.graph("gazetteer")) in self._store
