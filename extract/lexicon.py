@@ -145,10 +145,10 @@ class Lexicon:
         row = self._ports.get(port.key)
         return row.kind if row else None
 
-    def across(self, port: Entity) -> tuple[Entity | None, str | None]:
-        """The country across the border from a port, and the foreign port's name."""
+    def across(self, port: Entity) -> Entity | None:
+        """The country across the border from a port."""
         row = self._ports.get(port.key)
-        return (self.country(row.country) if row and row.country else None, row.opposite if row else None)
+        return self.country(row.country) if row and row.country else None
 
     def place_of(self, label: str) -> Entity | None:
         """The place whose name an organisation's name starts with (连云港市口岸办)."""

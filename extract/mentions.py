@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from extract.data import LEXICON, Record, load_table
 from extract.discourse import Discourse
-from extract.fact import Entity
+from extract.fact import Entity, EntityClass
 from extract.lexicon import CHINA, Hit, Lexicon, mint
 from extract.mention import Mention, longest_first
 from extract.names import Name, NameFinder, canonical_port
@@ -112,9 +112,7 @@ class MentionFinder:
         """The entity of a name found by its head: known under another form, met before, or new."""
         label, cls = name.label, name.head.cls
         if cls == "Port":
-            label, _ = canonical_port(name)
-            if label.endswith("港口岸"):
-                label = label.removesuffix("口岸")
+            label = canonical_port(name)
             entity = self.lexicon.port(label) or self.lexicon.port(label.removesuffix("口岸"))
         else:
             entity = self.lexicon.named(label, cls)
@@ -132,7 +130,7 @@ class MentionFinder:
         return known if known and known.cls == "Port" else None
 
     def _person(self, role: Role) -> Mention:
-        cls = "Official" if role.public else "Person"
+        cls: EntityClass = "Official" if role.public else "Person"
         return Mention(role.start, role.end, mint(cls, role.name), "role", 0.95)
 
     def _repeated_people(self, text: str, discourse: Discourse) -> list[Mention]:

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from extract.data import LEXICON, Record, load_table
-from extract.fact import EntityClass, PortKind
+from extract.fact import EntityClass
 from extract.mention import Mention
 from extract.segmentation import Segmenter, Word
 
@@ -112,8 +112,8 @@ class NameFinder:
             word = words.get(edge)
             if word is None or not self._fits(word, head):
                 break
-            telling = (
-                telling or (word.text not in self.generic and (word.tag[:2] in NAME_TAGS or word.tag == "x"))
+            telling = telling or (
+                word.text not in self.generic and (word.tag[:2] in NAME_TAGS or word.tag == "x")
             )
             proper.insert(0, word.text)
             edge = word.start
@@ -162,7 +162,7 @@ class NameFinder:
             return True
         return (head.cls == "Feature" and word.tag[0] == "n") or (word.tag == "vn" and head.cls == "Feature")
 
-    def _names(self, proper: list[str]) -> bool:
+    def _names(self, proper: Sequence[str]) -> bool:
         """Whether words before a head make a name: more than one character, and not all of them generic."""
         stem = "".join(proper)
         return len(stem) > 1 and not self._all_generic.fullmatch(stem)
@@ -174,14 +174,12 @@ class NameFinder:
         return {clause + w.end: Word(w.text, clause + w.start, clause + w.end, w.tag) for w in words}
 
 
-def canonical_port(name: Name) -> tuple[str, PortKind | None]:
-    """A port's label without what only qualifies it, and the kind its name tells.
+def canonical_port(name: Name) -> str:
+    """A port's label without what only qualifies it.
 
     磨憨药材进口边境口岸 is 磨憨口岸; 磨憨铁路口岸 stays, for it is another port than 磨憨口岸.
     """
-    head, sort = name.head.suffix, name.head.sort
-    kind: PortKind | None = sort if sort and sort not in ("company", "station", "unit") else None
-    if head in ("边境口岸", "陆路口岸"):
-        head = "口岸"
+    head = "口岸" if name.head.suffix in ("边境口岸", "陆路口岸") else name.head.suffix
     proper = QUALIFIED.sub("", name.proper) if head == "口岸" else name.proper
-    return (proper or name.proper) + head, kind
+    label = (proper or name.proper) + head
+    return label.removesuffix("口岸") if label.endswith("港口岸") else label

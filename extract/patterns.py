@@ -33,7 +33,8 @@ GROUPS = {
     "Someone": ("Official", "Person"),
     "Thing": ("Port", "Feature", "Organization"),
 }
-CLAUSE, SENTENCE = "[^，。；！？]", "[^。；！？]"
+CLAUSE, SENTENCE = (f"[^{stops}{CLASSES['Port']}]" for stops in ("，。；！？", "。；！？"))
+"""What a gap may hold: no punctuation that ends it, and no other port."""
 TOKEN = re.compile(r"\{(\w+):([\w|]+)\}|~~(\d+)|~(\d+)|([\[\]()/])|([^\[\](){}~/]+)")
 
 
@@ -41,7 +42,7 @@ class Example(Record):
     """A sentence with the slots that a pattern must find in it, by their text."""
 
     text: str
-    slots: dict[str, str] = {}
+    slots: Mapping[str, str] = Field(default_factory=dict)
 
 
 class Gives(Record):

@@ -1,11 +1,13 @@
 """The whole way from a document to its facts: a pure function of text and data files."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from extract.completion import Completion, FirstMention
 from extract.data import GAZETTEER
 from extract.discourse import Discourse
 from extract.document import Article, Document, Passage
@@ -14,6 +16,7 @@ from extract.fact import (
     DocumentClaim,
     Entity,
     EntityClaim,
+    Event,
     Evidence,
     Fact,
     Stat,
@@ -28,7 +31,7 @@ from extract.periods import bases, periods
 from extract.posts import PostReader
 from extract.quantities import quantities
 from extract.quantity_roles import Fate
-from extract.relations import Candidate, Completion, RelationReader, chains
+from extract.relations import Candidate, RelationReader, chains
 from extract.segmentation import Segmenter
 from extract.sentence import Sentence
 from extract.sentences import sentences
@@ -43,7 +46,7 @@ IN_PASSING = ("Region", "Feature")
 class Reading:
     """What reading one article gathers."""
 
-    candidates: list[Candidate] = field(default_factory=list)
+    candidates: list[Candidate[Claim]] = field(default_factory=list)
     fates: list[tuple[Sentence, Fate]] = field(default_factory=list)
     mentions: dict[str, list[tuple[Entity, Sentence, Mention]]] = field(default_factory=dict)
     discourse: Discourse = field(default_factory=Discourse)
@@ -137,14 +140,14 @@ class Extractor:
     def _article(self, document: Document, article: Article) -> Iterator[Fact]:
         reading = self.read(document, article)
         ports = {
-            key: (met[0][0], met[0][1], met[0][2].start, met[0][2].end)
+            key: FirstMention(met[0][0], met[0][1], met[0][2].start, met[0][2].end)
             for key, met in reading.mentions.items()
             if met[0][0].cls == "Port"
         }
         found = list(
             self._completion.complete(reading.candidates, ports, _near(reading, ports), reading.discourse)
         )
-        found = list(inherit_partners(found, self.lexicon))
+        found = _dated(list(inherit_partners(found, self.lexicon)))
         yield _document_fact(document, article)
         traded = {c.claim.commodity.key for c in found if isinstance(c.claim, Trade)}
         for key, met in reading.mentions.items():
@@ -173,6 +176,16 @@ def _near(reading: Reading, keys: Iterable[str]) -> dict[str, set[str]]:
     return {key: {other for other, where in paragraphs.items() if where & paragraphs[key]} for key in keys}
 
 
+def _dated(found: Sequence[Candidate[Claim]]) -> list[Candidate[Claim]]:
+    """Without events told again without their date, as headlines do."""
+    dated = {(c.claim.what, c.claim.subject) for c in found if isinstance(c.claim, Event) and c.claim.date}
+    return [
+        c
+        for c in found
+        if not isinstance(c.claim, Event) or c.claim.date or (c.claim.what, c.claim.subject) not in dated
+    ]
+
+
 def _topic(reading: Reading) -> Entity | None:
     """What kicker and title speak of: a port, a body or a place."""
     named = [met[0][0] for met in reading.mentions.values()]
@@ -183,7 +196,7 @@ def _topic(reading: Reading) -> Entity | None:
     return CHINA if reading.discourse.nationwide else None
 
 
-def _stat(sentence: Sentence, draft: Draft) -> Candidate:
+def _stat(sentence: Sentence, draft: Draft) -> Candidate[Claim]:
     quantity, period = draft.quantity, draft.period
     claim = Stat(
         subject=draft.subject,
@@ -215,7 +228,7 @@ def _entities(claim: Claim) -> Iterator[Entity]:
 
 def _with_forms(claim: Claim, discourse: Discourse) -> Claim:
     """A claim whose entities carry the other forms in which this article names them."""
-    changed = {}
+    changed: dict[str, Any] = {}
     for name in claim.__dataclass_fields__:
         value = getattr(claim, name)
         if isinstance(value, Entity):
@@ -235,7 +248,7 @@ def _evidence(document: Document, sentence: Sentence, start: int, end: int) -> E
     return Evidence(first, last, document.raw[name][first:last], name)
 
 
-def _fact(document: Document, article: Article, claim: Claim, candidate: Candidate) -> Fact:
+def _fact(document: Document, article: Article, claim: Claim, candidate: Candidate[Claim]) -> Fact:
     evidence = (_evidence(document, candidate.sentence, candidate.start, candidate.end),)
     return Fact(claim, document.id, article.key, evidence, candidate.confidence, candidate.rule)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.discourse import Discourse
-from extract.fact import Entity, Post, Statement
+from extract.fact import Claim, Entity, Post, Statement
 from extract.lexicon import Lexicon, mint
 from extract.mention import Mention
 from extract.people import Role
@@ -47,7 +47,7 @@ class PostReader:
 
     def read(
         self, sentence: Sentence, posts: dict[str, tuple[Entity | None, int, float]]
-    ) -> Iterator[Candidate]:
+    ) -> Iterator[Candidate[Claim]]:
         """Posts and statements of a sentence; `posts` holds the organisation of each role's person."""
         for role in sentence.roles:
             person = next((m.entity for m in sentence.mentions if m.start == role.start), None)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from extract.document import Passage
 from extract.fact import Entity
@@ -50,17 +51,17 @@ class Sentence:
         for match in BREAK.finditer(self.text):
             if not any(p.start < match.start() < p.end for p in self.periods):
                 cuts.append(match.end())
-        for first, second in zip(self.quantities, self.quantities[1:], strict=False):
+        for first, second in pairwise(self.quantities):
             comma = self.text.find("、", first.end, second.start)
             if comma >= 0 and second.start - comma > 1:
                 cuts.append(comma + 1)
         cuts = sorted({*cuts, len(self.text)})
-        return tuple((a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a)
+        return tuple((a, b) for a, b in pairwise(cuts) if b > a)
 
     @cached_property
     def masked(self) -> Masked:
         """The sentence with one character for each mention, list of mentions, period and quantity."""
-        typed = [(group[0].start, group[-1].end, group[0].entity.cls) for group in self.groups]
+        typed: list[tuple[int, int, str]] = [(g[0].start, g[-1].end, g[0].entity.cls) for g in self.groups]
         typed += self._beside(typed, [(p.start, p.end, "Period") for p in self.periods])
         typed += self._beside(typed, [(q.start, q.end, "Qty") for q in self.quantities])
         return mask(self.text, sorted(typed))

@@ -56,8 +56,8 @@ def read(source: str | Path, *, published: date | None = None, on_error: OnError
 def _read(
     stream: BinaryIO, name: str, suffix: str, published: date | None, on_error: OnError
 ) -> Iterator[Document]:
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[arg-type]
-    first = buffered.peek(1)[:1]
+    buffered = io.BufferedReader(stream) if isinstance(stream, io.RawIOBase) else stream
+    first = buffered.peek(1)[:1] if isinstance(buffered, io.BufferedReader) else b""
     if suffix in LINES or (suffix != ".txt" and first == b"{"):
         yield from _json_lines(buffered, name, published, on_error)
         return
@@ -132,13 +132,13 @@ def _parquet(path: Path, published: date | None, on_error: OnError) -> Iterator[
 def _document(row: Any, published: date | None) -> Document:
     """A clean article: one paragraph a line of its text; ValueError for what is missing or of a wrong kind."""
     if not isinstance(row, dict):
-        raise ValueError("an object with id and text is expected")
+        raise ValueError("an object with id and text is expected")  # noqa: TRY004 - bad input, not a bug
     for key in ("id", "text"):
         if row.get(key) in (None, ""):
             raise ValueError(f"{key} is missing")
     text, title = row["text"], row.get("title")
     if not isinstance(text, str) or not isinstance(title, str | None):
-        raise ValueError("text and title must be strings")
+        raise ValueError("text and title must be strings")  # noqa: TRY004 - bad input, not a bug
     day = date.fromisoformat(str(row["date"])[:10]) if row.get("date") else published
     blocks, authors, start = [], tuple[str, ...](), 0
     for line in text.split("\n"):

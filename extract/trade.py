@@ -7,7 +7,7 @@ country before it (越南的火龙果) or from a destination or origin in the se
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.fact import Direction, Entity, Trade
+from extract.fact import Claim, Direction, Entity, Trade
 from extract.lexicon import CHINA, Lexicon
 from extract.mention import Mention
 from extract.relations import Candidate
@@ -32,7 +32,7 @@ class TradeReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
 
-    def read(self, sentence: Sentence, context: Context) -> Iterator[Candidate]:
+    def read(self, sentence: Sentence, context: Context) -> Iterator[Candidate[Claim]]:
         """The trade claims of a sentence."""
         groups = [g for g in sentence.groups if g[0].entity.cls == "Commodity"]
         goods = [[m for m in g if m.entity.key not in self._lexicon.generic_commodities] for g in groups]
@@ -87,9 +87,11 @@ class TradeReader:
         text = sentence.text
         clause = next(((a, b) for a, b in sentence.clauses if a <= start < b), (0, len(text)))
         for (a, b), sure in ((clause, 1.0), ((0, end), 0.9)):
-            cues = [(self._distance(m, start, end), d) for p, d in CUES for m in p.finditer(text, a, b)]
-            both = [(self._distance(m, start, end), None) for m in BOTH.finditer(text, a, b)]
-            nearest = min(cues + both, key=lambda cue: cue[0], default=None)
+            cues: list[tuple[int, Direction | None]] = [
+                (self._distance(m, start, end), d) for p, d in CUES for m in p.finditer(text, a, b)
+            ]
+            cues += [(self._distance(m, start, end), None) for m in BOTH.finditer(text, a, b)]
+            nearest = min(cues, key=lambda cue: cue[0], default=None)
             if nearest:
                 return ([nearest[1]] if nearest[1] else ["import", "export"]), sure if nearest[1] else 0.75
         return ([None], 0.7) if MOVES.search(text) or text.startswith("其中") else (None, 0)
@@ -130,7 +132,7 @@ class TradeReader:
         return clauses[0][0], clauses[-1][1]
 
 
-def inherit_partners(found: Sequence[Candidate], lexicon: Lexicon) -> Iterator[Candidate]:
+def inherit_partners(found: Sequence[Candidate[Claim]], lexicon: Lexicon) -> Iterator[Candidate[Claim]]:
     """A kind of goods without a partner takes that of what comprises it, where the place has only one such.
 
     A page says once that 老挝药材 come in through a port, then lists the herbs.
