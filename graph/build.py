@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, Store, Triple
+from pyoxigraph import NamedNode, Quad
 
 from extract.document import Document
 from extract.error import SourceError
@@ -21,7 +21,7 @@ from graph.mapping import MappedFact, Mapping
 from graph.merging import Merger
 from graph.schemes import ontology_quads
 from graph.store import Master
-from graph.terms import Terms, term
+from graph.terms import Terms, quad, term
 from graph.validation import Violation, violations
 from ontology import Namespaces
 
@@ -60,7 +60,7 @@ def build(seeds: Path, store: Path, *, names: Namespaces, report: Report) -> Sum
     terms = Terms(names)
     with Master.open(store, create=True, fresh=True) as master:
         known = [
-            Quad(*triple, terms.graph("gazetteer")) for triple in GazetteerMapping(gazetteer, terms).triples()
+            quad(triple, terms.graph("gazetteer")) for triple in GazetteerMapping(gazetteer, terms).triples()
         ]
         master.store.bulk_extend([*ontology_quads(names), *known])
         report(f"gazetteer: {len(known)} triples")
@@ -117,10 +117,10 @@ def _classes(quads: Iterable[Quad], terms: Terms) -> Counter[str]:
     shown = {terms.graph("facts"), terms.graph("candidates")}
     own = terms.names.term("")
     things = {
-        (quad.subject, quad.object.value.removeprefix(own))
-        for quad in quads
-        if quad.graph_name in shown
-        and quad.predicate == term("rdf:type")
-        and isinstance(quad.object, NamedNode)
+        (each.subject, each.object.value.removeprefix(own))
+        for each in quads
+        if each.graph_name in shown
+        and each.predicate == term("rdf:type")
+        and isinstance(each.object, NamedNode)
     }
     return Counter(name for _, name in things if not name.endswith("Fact"))

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from graph.terms import Terms, prefixes
 from ontology import Namespaces
@@ -17,6 +17,9 @@ WORDS = re.compile(
     re.DOTALL,
 )
 """Strings, IRIs, comments, variables and names, so that what is left over are the words of the language."""
+
+
+Graphs = list[NamedNode | BlankNode | DefaultGraph]
 
 
 @dataclass
@@ -47,8 +50,8 @@ def query(
     graph by name. Our prefixes and those of the vocabularies we reuse need no declaration.
     """
     if default_graphs is None and named_graphs is None:
-        given = None if _names_its_dataset(text) else Terms(names).default_dataset
-        reachable = None
+        given: Graphs | None = None if _names_its_dataset(text) else [*Terms(names).default_dataset]
+        reachable: list[NamedNode | BlankNode] | None = None
     else:
         given = [NamedNode(iri) for iri in default_graphs or []]
         reachable = [NamedNode(iri) for iri in named_graphs or []]

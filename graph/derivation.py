@@ -6,7 +6,7 @@ from pathlib import Path
 from pyoxigraph import Quad, QueryTriples, Store
 
 from graph.dataset import query
-from graph.terms import Terms
+from graph.terms import Terms, quad
 
 DERIVATIONS = Path(__file__).parent / "derivations"
 
@@ -26,6 +26,6 @@ def _derived(store: Store, terms: Terms) -> Iterator[Quad]:
         if not isinstance(triples, QueryTriples):
             raise TypeError(f"{path}: a CONSTRUCT query is expected")
         for triple in triples:
-            quad = Quad(*triple, facts)
-            if quad not in store and Quad(*triple, gazetteer) not in store:
-                yield quad
+            new = quad(triple, facts)
+            if new not in store and quad(triple, gazetteer) not in store:
+                yield new

@@ -12,8 +12,21 @@ from functools import singledispatchmethod
 from pyoxigraph import Literal, NamedNode, Triple
 
 from extract.fact import (
-    Claim, DocumentClaim, Entity, EntityClaim, Event, Evidence, Faces, Fact, LocatedIn, PartOfCluster, PortKindClaim,
-    Post, Stat, Statement, Trade,
+    Claim,
+    DocumentClaim,
+    Entity,
+    EntityClaim,
+    Event,
+    Evidence,
+    Faces,
+    Fact,
+    LocatedIn,
+    PartOfCluster,
+    PortKindClaim,
+    Post,
+    Stat,
+    Statement,
+    Trade,
 )  # fmt: skip
 from extract.lexicon import mint
 from graph.periods import bounds

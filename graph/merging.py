@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph.mapping import MappedFact
-from graph.terms import GraphName, Terms, decimal, term
+from graph.terms import GraphName, Terms, decimal, quad, term
 
 PUBLISHED_FROM = 0.5
 """The confidence from which a fact is shown without a curator."""
@@ -40,15 +40,15 @@ class Merger:
             claims = [t for fact in same for t in (*fact.claim, *fact.things)]
             quads |= dict.fromkeys(self._in(graph, claims))
             quads |= dict.fromkeys(self._in("provenance", self._provenance(node, same, best)))
-        new = [quad for quad in quads if not self._said(quad)]
+        new = [each for each in quads if not self._said(each)]
         self._store.bulk_extend(new)
-        for quad in stale:
-            self._store.remove(quad)
+        for each in stale:
+            self._store.remove(each)
         return new
 
     def _in(self, graph: GraphName, triples: Iterable[Triple]) -> Iterator[Quad]:
         name = self._terms.graph(graph)
-        return (Quad(t.subject, t.predicate, t.object, name) for t in triples)
+        return (quad(triple, name) for triple in triples)
 
     def _provenance(self, node: NamedNode, same: list[MappedFact], best: float) -> Iterator[Triple]:
         kou = self._terms.kou
@@ -74,12 +74,12 @@ class Merger:
         old = list(self._store.quads_for_pattern(node, self._terms.kou("confidence"), None, provenance))
         if moves:
             old += self._store.quads_for_pattern(node, self._terms.kou("status"), None, provenance)
-            for quad in self._store.quads_for_pattern(node, None, None, candidates):
-                old.append(quad)
-                if isinstance(quad.object, Triple):
-                    old.append(Quad(*quad.object, candidates))
+            for each in self._store.quads_for_pattern(node, None, None, candidates):
+                old.append(each)
+                if isinstance(each.object, Triple):
+                    old.append(quad(each.object, candidates))
         return old
 
-    def _said(self, quad: Quad) -> bool:
+    def _said(self, each: Quad) -> bool:
         """Whether the store has a quad, or the gazetteer says the same."""
-        return quad in self._store or Quad(*quad.triple, self._terms.graph("gazetteer")) in self._store
+        return each in self._store or quad(each.triple, self._terms.graph("gazetteer")) in self._store

@@ -21,6 +21,9 @@ def ontology_quads(names: Namespaces) -> Iterator[Quad]:
                 yield Quad(triple.subject, term("rdfs:label"), triple.object, graph)
 
 
+NAMING = (term("skos:prefLabel"), term("skos:altLabel"))
+
+
 @dataclass(frozen=True)
 class Schemes:
     """Chinese labels → concepts, of the schemes whose concepts are met by name in a text."""
@@ -29,11 +32,13 @@ class Schemes:
     metrics: dict[str, NamedNode]
 
     def metric(self, text: str) -> NamedNode | None:
-        """The concept of a metric: of the longest label that the text contains, the last of those.
+        """The concept of a metric: of the label that ends last in the text, the longest of those.
 
-        外贸货物吞吐量 has both 外贸货物吞吐量 and 货物吞吐量 in it: the first is meant.
+        What is measured stands last: 占全国口岸货运量比重 is a 比重, not a 货运量.
         """
-        held = [(len(label), text.rfind(label), label) for label in self.metrics if label in text]
+        held = [
+            (text.rfind(label) + len(label), len(label), label) for label in self.metrics if label in text
+        ]
         return self.metrics[max(held)[2]] if held else None
 
 
@@ -48,11 +53,10 @@ def schemes(names: Namespaces) -> Schemes:
         subject, predicate, value = quad.subject, quad.predicate, quad.object
         if not isinstance(subject, NamedNode):
             continue
-        if predicate == term("skos:inScheme") and value in wanted:
+        if predicate == term("skos:inScheme") and isinstance(value, NamedNode) and value in wanted:
             members[subject] = wanted[value]
-        elif predicate in (term("skos:prefLabel"), term("skos:altLabel")) and isinstance(value, Literal):
-            if value.language == "zh":
-                named.append((subject, value.value))
+        if predicate in NAMING and isinstance(value, Literal) and value.language == "zh":
+            named.append((subject, value.value))
     for concept, label in named:
         if concept in members:
             labels[members[concept]][label] = concept

@@ -88,7 +88,7 @@ def release_ids(path: Path) -> list[str]:
 
 def content_id(store: Store) -> str:
     """Twelve hexadecimal digits that two stores share if and only if they hold the same quads."""
-    lines = store.dump(format=RdfFormat.N_QUADS).splitlines()
+    lines = (store.dump(format=RdfFormat.N_QUADS) or b"").splitlines()
     return hashlib.sha256(b"\n".join(sorted(lines))).hexdigest()[:12]
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Literal as OneOf
 from urllib.parse import quote
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ontology import Namespaces
 
@@ -52,7 +52,7 @@ def prefixes(names: Namespaces) -> dict[str, str]:
     return own | {kind: names.resource(f"{kind}/") for kind in KINDS} | dict(VOCABULARIES)
 
 
-@lru_cache(maxsize=None)
+@cache
 def term(name: str) -> NamedNode:
     """A term of a reused vocabulary by its prefixed name.
 
@@ -89,6 +89,11 @@ class Terms:
     def default_dataset(self) -> list[NamedNode]:
         """The graphs that a query sees when it names none."""
         return [self.graph(name) for name in DEFAULT_DATASET]
+
+
+def quad(triple: Triple, graph: NamedNode) -> Quad:
+    """A triple in a named graph."""
+    return Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def zh(text: str) -> Literal:
