@@ -35,7 +35,7 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, expression) for tag, expression in resolvers if not tag.endswith(":bool")]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), list("tf"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def load_table(path: Path, model: type[R]) -> list[R]:

@@ -19,6 +19,8 @@ class Discourse:
     """The entity of each class last named, the latest last."""
     named: dict[str, Entity] = field(default_factory=dict)
     """Names without a gazetteer entry, and bare names that turned out to name a port."""
+    employers: dict[str, Entity | None] = field(default_factory=dict)
+    """Person's key → the body of the post under which the text named him."""
     surfaces: dict[str, list[str]] = field(default_factory=dict)
     """Entity key → the forms met, in order."""
     counts: Counter[str] = field(default_factory=Counter)

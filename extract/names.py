@@ -19,7 +19,7 @@ from extract.segmentation import Segmenter, Word
 
 NAME_TAGS = ("nr", "ns", "nz", "nt", "j", "ng")
 PLACES = ("Province", "City", "County", "Town", "Country", "Region")
-LONGEST = {"Port": 9, "Organization": 16, "Feature": 10, "PortCluster": 8, "Town": 5, "County": 5}
+LONGEST = {"Port": 9, "Organization": 16, "Feature": 16, "PortCluster": 8, "Town": 5, "County": 5}
 BRACKETED = re.compile(r"[一-鿿]{2,6}（[一-鿿]{2,4}）$")
 QUALIFIED = re.compile(
     r"(?:进境|进口|出口|农产品|药材|粮食|水果|冰鲜|整车|种苗|指定|边境|国家级|国际性?|陆路|双边|多边)+$"

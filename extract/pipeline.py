@@ -1,56 +1,26 @@
 """The whole way from a document to its facts: a pure function of text and data files."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from extract.completion import Completion, FirstMention
 from extract.data import GAZETTEER
 from extract.discourse import Discourse
-from extract.document import Article, Document, Passage
-from extract.fact import (
-    Claim,
-    DocumentClaim,
-    Entity,
-    EntityClaim,
-    Event,
-    Evidence,
-    Fact,
-    Stat,
-    Trade,
-)  # fmt: skip
+from extract.document import Article, Document
+from extract.fact import Claim, DocumentClaim, Entity, EntityClaim, Event, Evidence, Fact, Trade
 from extract.gazetteer import Gazetteer
 from extract.lexicon import CHINA, Lexicon
 from extract.mention import Mention
-from extract.mentions import MentionFinder
 from extract.patterns import PatternSet
-from extract.periods import bases, periods
-from extract.posts import PostReader
-from extract.quantities import quantities
-from extract.quantity_roles import Fate
-from extract.relations import Candidate, RelationReader, chains
-from extract.segmentation import Segmenter
+from extract.reading import ArticleReader, Reading
+from extract.relations import Candidate
 from extract.sentence import Sentence
-from extract.sentences import sentences
-from extract.statistics import Context, Draft, StatisticsReader
-from extract.trade import TradeReader, inherit_partners
+from extract.trade import inherit_partners
 
 IN_PASSING = ("Region", "Feature")
 """Classes that the text names without being about them: never facts of their own."""
-
-
-@dataclass(slots=True)
-class Reading:
-    """What reading one article gathers."""
-
-    candidates: list[Candidate[Claim]] = field(default_factory=list)
-    fates: list[tuple[Sentence, Fate]] = field(default_factory=list)
-    mentions: dict[str, list[tuple[Entity, Sentence, Mention]]] = field(default_factory=dict)
-    discourse: Discourse = field(default_factory=Discourse)
-    employers: dict[str, Entity | None] = field(default_factory=dict)
 
 
 class Extractor:
@@ -61,12 +31,8 @@ class Extractor:
 
     def __init__(self, gazetteer: Gazetteer, patterns: PatternSet) -> None:
         self.lexicon = Lexicon(gazetteer)
-        self._mentions = MentionFinder(self.lexicon, Segmenter(self.lexicon.words()))
-        self._relations = RelationReader(patterns, self.lexicon)
+        self.reader = ArticleReader(self.lexicon, patterns)
         self._completion = Completion(self.lexicon)
-        self._statistics = StatisticsReader(self.lexicon)
-        self._posts = PostReader(self.lexicon, self._mentions.people.verbs)
-        self._trade = TradeReader(self.lexicon)
 
     @classmethod
     def load(cls, gazetteer: Path = GAZETTEER) -> "Extractor":
@@ -80,100 +46,51 @@ class Extractor:
             for fact in self._article(document, article):
                 known = merged.get(fact.id)
                 merged[fact.id] = _merge(known, fact) if known else fact
-        return sorted(
-            merged.values(),
-            key=lambda f: (
-                f.claim.type != "document",
-                f.evidence[0].field != "title",
-                f.evidence[0].start,
-                f.claim.type,
-                f.id,
-            ),
-        )
-
-    def read(self, document: Document, article: Article) -> Reading:
-        """Everything found in an article, before it becomes facts; quantities set aside keep their reason."""
-        reading = Reading()
-        context = Context()
-        heads = [(passage, True) for passage in (article.kicker, article.title) if passage]
-        body = [(block.passage, block.kind == "heading") for block in article.blocks]
-        for number, (passage, heading) in enumerate(heads + body):
-            if number == len(heads):
-                reading.discourse.topic = context.topic = _topic(reading)
-                context.subject = context.topic
-            for part in sentences(passage):
-                self._sentence(part, number, heading, document.published, reading, context)
-        return reading
-
-    def _sentence(
-        self, passage: Passage, paragraph: int, heading: bool, published: date | None, reading: Reading, context: Context
-    ) -> None:  # fmt: skip
-        text = passage.text
-        mentions, roles = self._mentions.find(text, reading.discourse)
-        times = periods(text, published)
-        numbers = quantities(text, skip=[(p.start, p.end) for p in times])
-        posts = {}
-        for role in roles:
-            person = next(m.entity for m in mentions if m.start == role.start)
-            posts[person.key] = self._posts.organization(text, role, mentions, reading.discourse)
-            reading.employers[person.key] = posts[person.key][0]
-            reading.discourse.named[person.label] = person
-        speech = self._posts.speech(text, mentions, reading.employers)
-        sentence = Sentence(
-            passage, paragraph, mentions, roles, numbers, times, bases(text, published), speech
-        )
-        for mention in mentions:
-            if mention.origin != "anaphor":
-                reading.mentions.setdefault(mention.entity.key, []).append(
-                    (mention.entity, sentence, mention)
-                )
-        reading.candidates += self._relations.read(sentence)
-        reading.candidates += chains(sentence, self.lexicon)
-        reading.candidates += self._posts.read(sentence, posts)
-        if heading:
-            return
-        drafts, fates = self._statistics.read(sentence, context)
-        reading.candidates += [_stat(sentence, draft) for draft in drafts]
-        reading.fates += [(sentence, fate) for fate in fates]
-        reading.candidates += self._trade.read(sentence, context)
+        return sorted(merged.values(), key=_order)
 
     def _article(self, document: Document, article: Article) -> Iterator[Fact]:
-        reading = self.read(document, article)
+        reading = self.reader.read(article, document.published)
         ports = {
-            key: FirstMention(met[0][0], met[0][1], met[0][2].start, met[0][2].end)
-            for key, met in reading.mentions.items()
-            if met[0][0].cls == "Port"
+            key: FirstMention(mention.entity, sentence, mention.start, mention.end)
+            for key, ((sentence, mention), *_) in reading.mentions.items()
+            if mention.entity.cls == "Port"
         }
         found = list(
-            self._completion.complete(reading.candidates, ports, _near(reading, ports), reading.discourse)
+            self._completion.complete(reading.candidates, ports, reading.near(ports), reading.discourse)
         )
         found = _dated(list(inherit_partners(found, self.lexicon)))
         yield _document_fact(document, article)
-        traded = {c.claim.commodity.key for c in found if isinstance(c.claim, Trade)}
-        for key, met in reading.mentions.items():
-            entity = met[0][0]
-            if entity.cls in IN_PASSING or (entity.cls == "Commodity" and key not in traded):
-                continue
-            if entity == CHINA and all(_quoted(s, m) for _, s, m in met):
-                continue
-            forms = tuple(form for form in reading.discourse.surfaces[key] if form != entity.label)
-            full = Entity(entity.cls, entity.label, entity.key, forms)
-            evidence = tuple(_evidence(document, s, m.start, m.end) for _, s, m in met)
-            sure = max(m.confidence for _, _, m in met)
-            yield Fact(EntityClaim(entity=full), document.id, article.key, evidence, sure, met[0][2].origin)
-        named = set(reading.mentions)
+        yield from _entity_facts(document, article, reading, found)
         for candidate in found:
-            for entity in _entities(candidate.claim):
-                if entity.key not in named and entity.cls == "Organization":
-                    named.add(entity.key)
-                    yield _fact(document, article, EntityClaim(entity=entity), candidate)
             yield _fact(document, article, _with_forms(candidate.claim, reading.discourse), candidate)
 
 
-def _near(reading: Reading, keys: Iterable[str]) -> dict[str, set[str]]:
-    """For each key, the keys of what is named in the same paragraphs."""
-    paragraphs = {key: {s.paragraph for _, s, _ in met} for key, met in reading.mentions.items()}
-    return {key: {other for other, where in paragraphs.items() if where & paragraphs[key]} for key in keys}
+def _order(fact: Fact) -> tuple[bool, bool, int, str, str]:
+    first = fact.evidence[0]
+    return fact.claim.type != "document", first.field != "title", first.start, fact.claim.type, fact.id
+
+
+def _entity_facts(
+    document: Document, article: Article, reading: Reading, found: Sequence[Candidate[Claim]]
+) -> Iterator[Fact]:
+    """What the text names; goods only where it says that they are traded."""
+    traded = {c.claim.commodity.key for c in found if isinstance(c.claim, Trade)}
+    for key, met in reading.mentions.items():
+        entity = met[0][1].entity
+        if entity.cls in IN_PASSING or (entity.cls == "Commodity" and key not in traded):
+            continue
+        if entity == CHINA and all(_opens_quotation(s, m) for s, m in met):
+            continue
+        evidence = tuple(_evidence(document, s, m.start, m.end) for s, m in met)
+        sure = max(m.confidence for _, m in met)
+        claim = _with_forms(EntityClaim(entity=entity), reading.discourse)
+        yield Fact(claim, document.id, article.key, evidence, sure, met[0][1].origin)
+    named = set(reading.mentions)
+    for candidate in found:  # bodies known by their parts alone: 海关总署 and 办公厅
+        for entity in _entities(candidate.claim):
+            if entity.cls == "Organization" and entity.key not in named:
+                named.add(entity.key)
+                yield _fact(document, article, EntityClaim(entity=entity), candidate)
 
 
 def _dated(found: Sequence[Candidate[Claim]]) -> list[Candidate[Claim]]:
@@ -186,44 +103,11 @@ def _dated(found: Sequence[Candidate[Claim]]) -> list[Candidate[Claim]]:
     ]
 
 
-def _topic(reading: Reading) -> Entity | None:
-    """What kicker and title speak of: a port, a body or a place."""
-    named = [met[0][0] for met in reading.mentions.values()]
-    for classes in (("Port",), ("Organization",), ("Province", "City", "County")):
-        for entity in named:
-            if entity.cls in classes:
-                return entity
-    return CHINA if reading.discourse.nationwide else None
-
-
-def _stat(sentence: Sentence, draft: Draft) -> Candidate[Claim]:
-    quantity, period = draft.quantity, draft.period
-    claim = Stat(
-        subject=draft.subject,
-        metric=draft.metric,
-        value=quantity.value if quantity else None,
-        value_max=quantity.value_max if quantity else None,
-        unit=draft.unit or "%",
-        bound=quantity.bound if quantity else "exact",
-        period=period.value if period else None,
-        period_text=period.text if period else None,
-        change_pct=draft.change,
-        change_bound=draft.change_bound,
-        change_base=draft.change_base,
-        rank=draft.rank,
-        modality=draft.modality,
-        said_by=sentence.speech.person if sentence.speech else None,
-    )
-    rule = "quantity" if quantity else "change"
-    return Candidate(claim, sentence, draft.clause, draft.end, 0.9 * draft.subject_sure, rule)
-
-
 def _entities(claim: Claim) -> Iterator[Entity]:
-    if not isinstance(claim, EntityClaim):
-        for name in claim.__dataclass_fields__:
-            value = getattr(claim, name)
-            if isinstance(value, Entity):
-                yield value
+    for name in claim.__dataclass_fields__:
+        value = getattr(claim, name)
+        if isinstance(value, Entity):
+            yield value
 
 
 def _with_forms(claim: Claim, discourse: Discourse) -> Claim:
@@ -237,7 +121,7 @@ def _with_forms(claim: Claim, discourse: Discourse) -> Claim:
     return dataclasses.replace(claim, **changed)
 
 
-def _quoted(sentence: Sentence, mention: Mention) -> bool:
+def _opens_quotation(sentence: Sentence, mention: Mention) -> bool:
     """Whether a name stands at the start of a term in quotation marks (“中国制造”)."""
     return sentence.text[: mention.start].endswith(("“", "‘"))
 

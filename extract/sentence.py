@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from extract.comparisons import ChangeBase
 from extract.document import Passage
 from extract.fact import Entity
 from extract.mention import Mention
 from extract.patterns import Masked, mask
 from extract.people import Role
-from extract.periods import ChangeBase, Period
+from extract.periods import Period
 from extract.quantities import Quantity
 
 BREAK = re.compile(r"[，；：。！？]|,(?!\d)|——|……")
@@ -27,6 +28,17 @@ class Speech:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Employment:
+    """A person's title and the body it belongs to, where that is named first, and how sure it is."""
+
+    person: Entity
+    role: Role
+    organization: Entity | None
+    start: int
+    confidence: float
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A sentence with everything found in it; spans are half-open in `passage.text`."""
@@ -35,6 +47,7 @@ class Sentence:
     paragraph: int
     mentions: Sequence[Mention]
     roles: Sequence[Role]
+    employments: Sequence[Employment]
     quantities: Sequence[Quantity]
     periods: Sequence[Period]
     bases: Sequence[ChangeBase]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from extract.clause import Clause, clauses
 from extract.cues import expression
-from extract.fact import Bound, Entity, Modality
+from extract.fact import Bound, Entity, Modality, Stat
 from extract.lexicon import Lexicon
 from extract.metrics import behind_names, metric, trimmed
 from extract.periods import Period
@@ -37,6 +37,25 @@ class Draft:
     change_bound: Bound | None = None
     change_base: str | None = None
     rank: int | None = None
+
+    def claim(self, said_by: Entity | None) -> Stat:
+        """The finished statistic."""
+        return Stat(
+            subject=self.subject,
+            metric=self.metric,
+            value=self.quantity.value if self.quantity else None,
+            value_max=self.quantity.value_max if self.quantity else None,
+            unit=self.unit or "%",
+            bound=self.quantity.bound if self.quantity else "exact",
+            period=self.period.value if self.period else None,
+            period_text=self.period.text if self.period else None,
+            change_pct=self.change,
+            change_bound=self.change_bound,
+            change_base=self.change_base,
+            rank=self.rank,
+            modality=self.modality,
+            said_by=said_by,
+        )
 
 
 @dataclass(slots=True)

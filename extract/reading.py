@@ -1,0 +1,113 @@
+"""Reading an article sentence by sentence: mentions first, then every kind of relation over them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from extract.comparisons import bases
+from extract.discourse import Discourse
+from extract.document import Article, Passage
+from extract.fact import Claim, Entity
+from extract.lexicon import CHINA, Lexicon
+from extract.mention import Mention
+from extract.mentions import MentionFinder
+from extract.patterns import PatternSet
+from extract.periods import periods
+from extract.posts import PostReader
+from extract.quantities import quantities
+from extract.quantity_roles import Fate
+from extract.relations import Candidate, RelationReader, chains
+from extract.segmentation import Segmenter
+from extract.sentence import Sentence
+from extract.sentences import sentences
+from extract.statistics import Context, Draft, StatisticsReader
+from extract.trade import TradeReader
+
+
+@dataclass(slots=True)
+class Reading:
+    """What reading one article gathers, before it becomes facts."""
+
+    candidates: list[Candidate[Claim]] = field(default_factory=list)
+    fates: list[tuple[Sentence, Fate]] = field(default_factory=list)
+    """Quantities that gave no statistic, each with its reason."""
+    mentions: dict[str, list[tuple[Sentence, Mention]]] = field(default_factory=dict)
+    """Where each entity is named, by its key."""
+    discourse: Discourse = field(default_factory=Discourse)
+
+    def near(self, keys: Iterable[str]) -> dict[str, set[str]]:
+        """For each key, the keys of what is named in the same paragraphs."""
+        paragraphs = {key: {s.paragraph for s, _ in met} for key, met in self.mentions.items()}
+        return {
+            key: {other for other, there in paragraphs.items() if there & paragraphs[key]} for key in keys
+        }
+
+
+class ArticleReader:
+    """Reads articles with one lexicon and one set of patterns."""
+
+    def __init__(self, lexicon: Lexicon, patterns: PatternSet) -> None:
+        self._lexicon = lexicon
+        self._mentions = MentionFinder(lexicon, Segmenter(lexicon.words()))
+        self._relations = RelationReader(patterns, lexicon)
+        self._statistics = StatisticsReader(lexicon)
+        self._posts = PostReader(lexicon, self._mentions.people.verbs)
+        self._trade = TradeReader(lexicon)
+
+    def read(self, article: Article, published: date | None) -> Reading:
+        """Everything found in an article, from its kicker and title on."""
+        reading = Reading()
+        context = Context()
+        heads = [(passage, True) for passage in (article.kicker, article.title) if passage]
+        body = [(block.passage, block.kind == "heading") for block in article.blocks]
+        for number, (passage, heading) in enumerate(heads + body):
+            if number == len(heads):
+                reading.discourse.topic = context.topic = context.subject = _topic(reading)
+            for part in sentences(passage):
+                sentence = self.sentence(part, reading.discourse, paragraph=number, published=published)
+                self._gather(sentence, heading, reading, context)
+        return reading
+
+    def sentence(
+        self, passage: Passage, discourse: Discourse, *, paragraph: int = 0, published: date | None = None
+    ) -> Sentence:
+        """A sentence with its mentions, numbers, times and speaker; the discourse learns from it."""
+        text = passage.text
+        mentions, roles = self._mentions.find(text, discourse)
+        times = periods(text, published)
+        numbers = quantities(text, skip=[(p.start, p.end) for p in times])
+        employments = self._posts.employments(text, roles, mentions, discourse)
+        speech = self._posts.speech(text, mentions, discourse)
+        return Sentence(
+            passage, paragraph, mentions, roles, employments, numbers, times, bases(text, published), speech
+        )
+
+    def _gather(self, sentence: Sentence, heading: bool, reading: Reading, context: Context) -> None:
+        for mention in sentence.mentions:
+            if mention.origin != "anaphor":
+                reading.mentions.setdefault(mention.entity.key, []).append((sentence, mention))
+        reading.candidates += self._relations.read(sentence)
+        reading.candidates += chains(sentence, self._lexicon)
+        reading.candidates += self._posts.read(sentence)
+        if heading:
+            return  # the figures of headlines stand in the text too, with their subject
+        drafts, fates = self._statistics.read(sentence, context)
+        reading.candidates += [_candidate(sentence, draft) for draft in drafts]
+        reading.fates += [(sentence, fate) for fate in fates]
+        reading.candidates += self._trade.read(sentence, context)
+
+
+def _candidate(sentence: Sentence, draft: Draft) -> Candidate[Claim]:
+    claim = draft.claim(sentence.speech.person if sentence.speech else None)
+    rule = "quantity" if draft.quantity else "change"
+    return Candidate(claim, sentence, draft.clause, draft.end, 0.9 * draft.subject_sure, rule)
+
+
+def _topic(reading: Reading) -> Entity | None:
+    """What kicker and title speak of: a port, a body, a place, or the whole country."""
+    named = [met[0][1].entity for met in reading.mentions.values()]
+    for classes in (("Port",), ("Organization",), ("Province", "City", "County")):
+        for entity in named:
+            if entity.cls in classes:
+                return entity
+    return CHINA if reading.discourse.nationwide else None

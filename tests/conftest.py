@@ -1,0 +1,58 @@
+"""What tests share: the seed page, the extractor that comes with Kouan, and documents made of one text."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extract.document import Article, Block, Document, Passage
+from extract.fact import Fact
+from extract.pipeline import Extractor
+from ontology import Namespaces
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+SEED_PAGE = SEEDS / "pages" / "west-times-2025-09-12-p3.txt"
+
+Read = Callable[..., list[dict[str, Any]]]
+
+
+def article(text: str, *, title: str | None = None, published: date | None = date(2025, 9, 12)) -> Document:
+    """A clean document: one paragraph a line."""
+    blocks, start = [], 0
+    for line in text.split("\n"):
+        if line:
+            blocks.append(Block("paragraph", Passage(line, range(start, start + len(line)))))
+        start += len(line) + 1
+    head = Passage(title, range(len(title)), "title") if title else None
+    raw = {"text": text} | ({"title": title} if title else {})
+    return Document("test", raw, (Article("test-1", head, None, (), tuple(blocks)),), published=published)
+
+
+def rows(facts: list[Fact]) -> list[dict[str, Any]]:
+    """Facts as rows of the facts format."""
+    return [fact.as_row(Namespaces()) for fact in facts]
+
+
+@pytest.fixture(scope="session")
+def extractor() -> Extractor:
+    return Extractor.load()
+
+
+@pytest.fixture
+def read(extractor: Extractor) -> Read:
+    """Reads a text into rows of one type (or all), each row cut to the keys asked for."""
+
+    def read_rows(
+        text: str,
+        kind: str | None = None,
+        *keys: str,
+        published: date | None = date(2025, 9, 12),
+        title: str | None = None,
+    ) -> list[dict[str, Any]]:
+        found = rows(extractor.facts(article(text, title=title, published=published)))
+        found = [row for row in found if kind in (None, row["type"])]
+        return [{key: row.get(key) for key in keys} for row in found] if keys else found
+
+    return read_rows
