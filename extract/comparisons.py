@@ -1,18 +1,38 @@
-"""What changes are measured against: 同比 (yoy), 环比 (mom), 较“十三五”末 (vs 2020)."""
+"""What changes are measured against: 同比 (yoy), 环比 (mom), 较“十三五”末 (vs 2020).
+
+>>> [base] = bases("较“十三五”末分别增长37.5%", date(2025, 9, 12))
+>>> base.value
+'vs 2020'
+"""
 
 import re
 from dataclasses import dataclass
 from datetime import date
 
-from extract.numerals import chinese
+from extract.dates import number
 
-PLAN = r"[“\"]?(?P<plan>十[一二三四五六七]|十)五[”\"]?"
-COMPARED = re.compile(
-    r"(?P<yoy>同比|(?:比|较|与)?(?:上年|去年|上一年度?)同期(?:相比)?|(?:比|较)(?:上年|去年|上一年)(?!末|底))"
-    r"|(?P<mom>环比|(?:比|较)上个?月(?!末))"
-    rf"|(?:比|较|与)(?:{PLAN}(?:期)?末|(?P<year>(?:19|20)\d\d)\s?年(?:同期|末|底)?"
-    r"|(?P<last>上年末|上年底|去年底|去年末|年初))(?:相比)?"
+THAN = r"(?:(?<![占同环])比|较|相较于?|相比于?|对比)[ \u3000]?"
+WITH = r"(?:与|同|和|跟)[ \u3000]?"
+LAST_YEAR = r"(?:上一?年度?|去年)"
+YEAR = (
+    r"(?:(?P<year{n}>(?:19|20|１９|２０)[0-9０-９]{{2}})[ \u3000]?年|(?P<word{n}>上一?年|去年|前年|今年)年?)"
 )
+PLAN = r"[“\"‘]?(?P<plan{n}>十[一二三四五六七八九]?)五[”\"’]?(?:规划)?(?P<plan_part{n}>期?末|时期|期间|收官之年|期?初)"
+MONTH = r"(?:[0-9０-９]{1,2}[ \u3000]?月份?|同期|同月|同日)"
+
+YOY = rf"同比|(?:{THAN}|{WITH})?{LAST_YEAR}的?(?:同期|同月|同日)(?:水平)?(?:相比)?|{THAN}{LAST_YEAR}(?:全年|{MONTH})?(?![末底初0-9０-９年])"
+MOM = rf"环比|{THAN}(?:上个?月|上一?个?季度?|前一?个?月)末?"
+
+
+def _other(n: int) -> str:
+    year = YEAR.format(n=n)
+    return rf"(?:{year}(?:全年|{MONTH})?(?P<edge{n}>[末底初])?|{PLAN.format(n=n)}|(?P<start{n}>年初)|(?P<ago{n}>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})年前)"
+
+
+COMPARED = re.compile(
+    rf"(?P<yoy>{YOY})|(?P<mom>{MOM})|{THAN}{_other(1)}(?:相比)?|{WITH}{_other(2)}(?:水平)?(?:相比|相较|比较)"
+)
+_SAID_YEAR = re.compile(r"((?:19|20)[0-9]{2})[ \u3000]?年(?!来)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +45,31 @@ class ChangeBase:
 
 
 def bases(text: str, published: date | None) -> list[ChangeBase]:
-    """The bases of comparison that a text names."""
+    """The bases of comparison that a text names; those told from the day of publication need it."""
     found = []
     for match in COMPARED.finditer(text):
-        if match["yoy"]:
-            value = "yoy"
-        elif match["mom"]:
-            value = "mom"
-        elif match["plan"]:
-            value = f"vs {1955 + 5 * int(chinese(match['plan']) or 0)}"
-        elif match["year"]:
-            value = f"vs {match['year']}"
-        elif published:
-            value = f"vs {published.year - 1}"
-        else:
-            continue
-        found.append(ChangeBase(match.start(), match.end(), value))
+        value = "yoy" if match["yoy"] else "mom" if match["mom"] else _versus(match, published)
+        if value:
+            found.append(ChangeBase(match.start(), match.end(), value))
     return found
+
+
+def _versus(match: re.Match[str], published: date | None) -> str | None:
+    said = {name[:-1]: value for name, value in match.groupdict().items() if name[-1] in "12" and value}
+    if plan := said.get("plan"):
+        first = 1951 + 5 * number(plan)
+        return f"vs {first if said['plan_part'].endswith('初') else first + 4}"
+    if "year" in said:
+        year = number(said["year"])
+    elif word := said.get("word"):
+        spoken = [number(year) for year in _SAID_YEAR.findall(match.string, 0, match.start())]
+        now = spoken[-1] if spoken and word[0] == "上" else published.year if published else None
+        if now is None:
+            return None
+        year = now - {"上": 1, "去": 1, "前": 2, "今": 0}[word[0]]
+    elif published:
+        year = published.year - (number(said["ago"]) if "ago" in said else 0)
+    else:
+        return None
+    start_of_year = said.get("edge") == "初" or "start" in said
+    return f"vs {year - 1 if start_of_year else year}"

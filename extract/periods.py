@@ -43,6 +43,8 @@ class Reading:
     kind: PeriodKind
 
 
+SOON = timedelta(days=30)
+"""A holiday this near is the coming one, a later one is that of last year."""
 VAGUE = Reading(None, "vague")
 Reader = Callable[[Parts, Anchor], Reading | None]
 _COMPARED = re.compile(r"(?:(?<![占同环])比|较|相较于|对比)[\s“\"]?$")
@@ -51,7 +53,6 @@ _ALIKE = re.compile(r"(?:同期|同月|同日)?的?(?:水平)?(?:相比|相较|�
 _FUTURE = re.compile(
     r"(?:将于|将在|定于|拟于|拟在|计划于|计划在|预计于?|预计在|有望于|有望在|将从|将自|力争)$"
 )
-_HALVES = {"半": 6}
 _WEEKDAYS = {char: index for index, char in enumerate("一二三四五六日")} | {"天": 6}
 
 
@@ -215,11 +216,9 @@ def _last(parts: Parts, anchor: Anchor) -> Reading | None:
         or (parts["tail"] or "")[-1:] in ("高", "低", "期")
     ):
         return VAGUE
-    many = number(count)
     if count == "半":
-        if unit == "年":
-            return Reading(f"{months_before(today, 6)}/{today}", "span")
-        return VAGUE
+        return Reading(f"{months_before(today, 6)}/{today}", "span") if unit == "年" else VAGUE
+    many = number(count)
     if unit == "年":
         first = years_before(today, many)
     elif unit in ("个月", "个季度"):
@@ -235,18 +234,17 @@ def _decade(parts: Parts, anchor: Anchor) -> Reading | None:
 
 
 def _holiday(parts: Parts, anchor: Anchor) -> Reading | None:
-    name, year = parts["holiday"] or "", said_year(parts, anchor)
-    if year is None and (parts.get("r") or not (anchor.year or anchor.today)):
-        return VAGUE
+    name, year, today = parts["holiday"] or "", said_year(parts, anchor), anchor.today
     if year is not None:
         anchor.year = year
-    found = holiday(name, year or anchor.year or (anchor.today or date.min).year)
-    if found and year is None and anchor.year is None and anchor.today and found[0] > anchor.today:
-        found = holiday(name, anchor.today.year - 1)
+    found = holiday(name, said) if (said := year or anchor.year) else None
+    if not found and today and not parts.get("r"):
+        near = [holiday(name, today.year + shift) for shift in (1, 0, -1)]
+        found = next((days for days in near if days and days[0] - today <= SOON), None)
     if not found:
         return VAGUE
     if parts.get("tail") == "以来":
-        return Reading(f"{found[0]}/{anchor.today}", "since") if anchor.today else VAGUE
+        return Reading(f"{found[0]}/{today}", "since") if today and found[0] <= today else VAGUE
     return Reading(_text(found), "span" if found[0] < found[1] else "point")
 
 
