@@ -1,0 +1,74 @@
+# Two commands are enough:  make run   and   make test
+
+PYTHON ?= python3
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+KOUAN_STORE    ?= .kouan/store
+KOUAN_BASE_IRI ?= https://w3id.org/kouan/
+export KOUAN_STORE KOUAN_BASE_IRI HOST PORT
+
+BIN  := .venv/bin
+CODE := ontology extract graph server tests
+# What a store is made from: when any of it is newer than the store, the store is made again.
+MAKES_STORE := $(shell find seeds/pages seeds/gazetteer ontology extract graph \
+                       -type f -not -path '*/__pycache__/*' -not -name '.*')
+
+.DELETE_ON_ERROR:
+.PHONY: help run build test check lock clean always
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(KOUAN_STORE)/seeded  ## set up, build the graph from seeds/, serve it on http://127.0.0.1:8000
+	@$(BIN)/kouan serve
+
+build: .venv/runs-with  ## build the graph from seeds/ afresh
+	@$(BIN)/kouan build
+	@cp $(KOUAN_STORE)/current $(KOUAN_STORE)/seeded
+
+test: .venv/tested-with  ## set up, run all tests
+	$(BIN)/pytest
+
+check: test  ## tests, format, style, types and import direction
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# `seeded` names the release that the seeds gave. A store that has moved on since (`kouan add`) is nobody's to
+# make again unasked.
+$(KOUAN_STORE)/seeded: $(MAKES_STORE) .kouan/base-iri | .venv/runs-with
+	@if [ -e $(KOUAN_STORE)/current ] && ! cmp -s $(KOUAN_STORE)/current $@; then \
+	  echo "$(KOUAN_STORE) holds more than the seeds and is served as it is; 'make build' starts it afresh" >&2; \
+	else \
+	  $(MAKE) --no-print-directory build; \
+	fi
+
+# Changes only when KOUAN_BASE_IRI does, which every IRI of the store begins with.
+.kouan/base-iri: always
+	@mkdir -p $(@D); echo '$(KOUAN_BASE_IRI)' | cmp -s - $@ || echo '$(KOUAN_BASE_IRI)' > $@
+
+.venv/created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kouan needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+# The tools that build come first, so that nothing is built with a tool that no hash vouches for.
+.venv/runs-with: requirements/build.txt requirements/run.txt pyproject.toml | .venv/created
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/tested-with: requirements/dev.txt .venv/runs-with
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements/dev.txt
+	@touch $@
+
+PIN := CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe \
+       --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+lock:  ## pin every dependency again, with hashes
+	$(PIN) --output-file requirements/build.txt requirements/build.in
+	$(PIN) --output-file requirements/run.txt --constraint requirements/build.txt pyproject.toml
+	$(PIN) --output-file requirements/dev.txt --extra dev --constraint requirements/run.txt --constraint requirements/build.txt pyproject.toml
+
+clean:  ## remove the virtual environment, never a store
+	rm -rf .venv

@@ -1,0 +1,95 @@
+"""The formats of answers, by short name and media type.
+
+Results: https://www.w3.org/TR/sparql11-results-json/, …/rdf-sparql-XMLres/, …/sparql11-results-csv-tsv/.
+Graphs: https://www.w3.org/TR/rdf12-turtle/ and its sisters, https://www.w3.org/TR/json-ld11/.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import QueryResultsFormat, RdfFormat
+
+from server.negotiation import choose
+from server.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its short name, its media type, and by which other media types and names it may be asked for."""
+
+    name: str
+    media_type: str
+    engine: QueryResultsFormat | RdfFormat | None
+    others: tuple[str, ...] = ()
+    nicknames: tuple[str, ...] = ()
+
+    def answers_to(self, name: str) -> bool:
+        """Whether `?format=name` means this format."""
+        return name.lower() in (self.name, self.media_type, *self.others, *self.nicknames)
+
+
+HTML = Format("html", "text/html", None)
+RESULTS = (
+    Format(
+        "json", "application/sparql-results+json", QueryResultsFormat.JSON, ("application/json",), ("srj",)
+    ),
+    Format(
+        "xml",
+        "application/sparql-results+xml",
+        QueryResultsFormat.XML,
+        ("application/xml", "text/xml"),
+        ("srx",),
+    ),
+    Format("csv", "text/csv", QueryResultsFormat.CSV),
+    Format("tsv", "text/tab-separated-values", QueryResultsFormat.TSV),
+    HTML,
+)
+"""For the solutions of a SELECT and the yes or no of an ASK, in our order of preference."""
+GRAPHS = (
+    Format("turtle", "text/turtle", RdfFormat.TURTLE, ("application/x-turtle",), ("ttl",)),
+    Format("jsonld", "application/ld+json", RdfFormat.JSON_LD, ("application/json",), ("json-ld", "json")),
+    Format("ntriples", "application/n-triples", RdfFormat.N_TRIPLES, ("text/plain",), ("nt", "n-triples")),
+    Format(
+        "rdfxml",
+        "application/rdf+xml",
+        RdfFormat.RDF_XML,
+        ("application/xml", "text/xml"),
+        ("rdf", "xml", "rdf-xml"),
+    ),
+    Format("trig", "application/trig", RdfFormat.TRIG),
+    Format("nquads", "application/n-quads", RdfFormat.N_QUADS, (), ("nq", "n-quads")),
+    Format("n3", "text/n3", RdfFormat.N3),
+    HTML,
+)
+"""For the triples of a CONSTRUCT or DESCRIBE, in our order of preference."""
+
+
+def content_type(media_type: str) -> str:
+    """A media type as the Content-Type header gives it: text is UTF-8 and says so."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def negotiate(asked: str | None, accept: str | None, offered: Sequence[Format]) -> tuple[Format, str]:
+    """The format of an answer and the media type to call it by; `asked` (of `?format=`) wins over the header.
+
+    `asked` is a short name or a media type. A Problem says when none suits.
+    """
+    if asked is not None:
+        return _named(asked, offered)
+    by_type = {name: each for each in reversed(offered) for name in (each.media_type, *each.others)}
+    order = [each.media_type for each in offered]
+    chosen = choose(accept, order + [name for name in by_type if name not in order])
+    if chosen is None:
+        listed = ", ".join(order)
+        raise Problem(406, "not-acceptable", f"this answer can be had as {listed}, not as {accept}")
+    return by_type[chosen], chosen
+
+
+def _named(asked: str, offered: Sequence[Format]) -> tuple[Format, str]:
+    for each in offered:
+        if each.answers_to(asked):
+            return each, each.media_type
+    listed = ", ".join(each.name for each in offered)
+    if any(each.answers_to(asked) for each in RESULTS + GRAPHS):
+        raise Problem(406, "not-acceptable", f"this answer can be had as {listed}, not as {asked}")
+    raise Problem(400, "unknown-format", f"there is no format {asked!r}; this answer can be had as {listed}")
