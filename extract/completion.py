@@ -84,7 +84,9 @@ class Completion:
     def _contradicts(self, claim: LocatedIn) -> bool:
         """Whether the gazetteer knows the port to stand elsewhere."""
         known = self._lexicon.containing(claim.subject)
-        return bool(known) and claim.object.cls in PLACES and claim.object not in known
+        if not known or claim.object.cls not in PLACES or claim.object in known:
+            return False
+        return known[0] not in self._lexicon.containing(claim.object)
 
     def _kind(
         self, said: Sequence[Candidate[PortKindClaim]], first: FirstMention

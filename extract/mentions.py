@@ -83,6 +83,8 @@ class MentionFinder:
             return True  # a bare port name: its reading decides
         if hit.entities[0].cls in PLACE_CLASSES and FULL_PLACE.match(text[hit.start : hit.end]):
             return True
+        if hit.end - hit.start == 3:
+            return hit.start in cuts or hit.end in cuts
         return hit.start in cuts and hit.end in cuts
 
     def _read(self, hit: Hit, text: str, discourse: Discourse) -> Mention | None:

@@ -4,6 +4,7 @@ import re
 
 from extract.clause import Clause, measures
 from extract.cues import expression
+from extract.lexicon import CHINA
 from extract.quantities import COUNTED, Quantity
 from extract.subjects import SUBJECTS
 
@@ -31,7 +32,9 @@ def trimmed(phrase: str) -> str:
     """A phrase without the words that lead to a number or away from a subject."""
     phrase = re.split(r"[，：；]", phrase.strip("，、：“” "))[-1]
     while True:
-        shorter = expression(r"(?:<reach>)$").sub("", expression(r"^(?:<lead>)").sub("", phrase)).strip("“”")
+        shorter = (
+            expression(r"(?:<reach>|<to>)$").sub("", expression(r"^(?:<lead>)").sub("", phrase)).strip("“”")
+        )
         if shorter == phrase:
             return phrase
         phrase = shorter
@@ -64,8 +67,14 @@ def _left(clause: Clause, position: int, quantity: Quantity, *, upto: int | None
         if position <= period.start and period.end <= stop and period.kind not in ("recurrent", "base"):
             edges.append(period.end)
     for mention in sentence.outer:
-        subject = mention.entity.cls in SUBJECTS and position <= mention.start and mention.end <= stop
-        if subject and sentence.text[mention.end : mention.end + 1] not in ("、", "和", "与"):
+        inside = position <= mention.start and mention.end <= stop
+        abroad = mention.origin == "pair" or (mention.entity.cls == "Country" and mention.entity != CHINA)
+        if (
+            inside
+            and mention.entity.cls in SUBJECTS
+            and not abroad
+            and sentence.text[mention.end : mention.end + 1] not in ("、", "和", "与")
+        ):
             edges.append(mention.end)
     return max(edges)
 

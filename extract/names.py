@@ -104,7 +104,7 @@ class NameFinder:
             place = places.get(edge)
             if place:
                 if self._takes_place(head, place, proper):
-                    edge = self._first_of_pair(text, place, places)
+                    edge = self._first_of_several(text, place, places, head)
                     proper.insert(0, text[edge : place.end])
                     telling = True
                 known_edge = True
@@ -141,12 +141,14 @@ class NameFinder:
         return head.cls not in ("Town", "County")
 
     @staticmethod
-    def _first_of_pair(text: str, place: Mention, places: Mapping[int, Mention]) -> int:
-        """Where a place starts, or the first of two that stand together: 中俄…, 中国—东盟…."""
+    def _first_of_several(text: str, place: Mention, places: Mapping[int, Mention], head: Head) -> int:
+        """Where a place starts, or the first of those that stand together: 中俄…, 中国—东盟…."""
         first = place.start
         while text[first - 1 : first] in ("—", "-") and first - 1 in places:
             first = places[first - 1].start
-        while first in places and places[first].end == first:
+        while first in places and (
+            head.cls == "Feature" or places[first].entity.cls in ("Country", "Region")
+        ):
             first = places[first].start
         return first
 

@@ -65,9 +65,16 @@ class Extractor:
             yield _fact(document, article, _with_forms(candidate.claim, reading.discourse), candidate)
 
 
-def _order(fact: Fact) -> tuple[bool, bool, int, str, str]:
+def _order(fact: Fact) -> tuple[bool, bool, int, int, str, str]:
     first = fact.evidence[0]
-    return fact.claim.type != "document", first.field != "title", first.start, fact.claim.type, fact.id
+    return (
+        fact.claim.type != "document",
+        first.field != "title",
+        first.start,
+        first.end,
+        fact.claim.type,
+        fact.id,
+    )
 
 
 def _entity_facts(

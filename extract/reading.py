@@ -48,10 +48,10 @@ class ArticleReader:
 
     def __init__(self, lexicon: Lexicon, patterns: PatternSet) -> None:
         self._lexicon = lexicon
-        self._mentions = MentionFinder(lexicon, Segmenter(lexicon.words()))
+        self.mentions = MentionFinder(lexicon, Segmenter(lexicon.words()))
         self._relations = RelationReader(patterns, lexicon)
         self._statistics = StatisticsReader(lexicon)
-        self._posts = PostReader(lexicon, self._mentions.people.verbs)
+        self._posts = PostReader(lexicon, self.mentions.people.verbs)
         self._trade = TradeReader(lexicon)
 
     def read(self, article: Article, published: date | None) -> Reading:
@@ -73,7 +73,7 @@ class ArticleReader:
     ) -> Sentence:
         """A sentence with its mentions, numbers, times and speaker; the discourse learns from it."""
         text = passage.text
-        mentions, roles = self._mentions.find(text, discourse)
+        mentions, roles = self.mentions.find(text, discourse)
         times = periods(text, published)
         numbers = quantities(text, skip=[(p.start, p.end) for p in times])
         employments = self._posts.employments(text, roles, mentions, discourse)

@@ -84,7 +84,7 @@ class StatisticsReader:
         if context.paragraph != sentence.paragraph:
             context.paragraph, context.period, context.drafts = sentence.paragraph, None, []
             context.subject = context.topic or context.subject
-        if any(p.kind in ("span", "point", "since", "until") for p in sentence.periods):
+        if any(p.kind not in ("base", "recurrent") for p in sentence.periods):
             context.period = None
         drafts: list[Draft] = []
         fates: list[Fate] = []
@@ -180,7 +180,7 @@ def _advance_period(clause: Clause, context: Context) -> None:
             continue
         until = context.period
         if period.kind == "vague":
-            context.period = period if period.text.endswith(("后", "期间")) else until
+            context.period = until or period
         elif (
             until
             and until.kind == "until"
@@ -240,4 +240,5 @@ def _lists(clause: Clause, end: int) -> Iterator[list[str]]:
     )
     if behind:
         yield list(behind.groups())
-    yield re.split(r"[和与、及]", trimmed(clause.text[: clause.text.index("分别")]))
+    before = behind_names(clause, clause.start + clause.text.index("分别"))
+    yield re.split(r"[和与、及]", trimmed(before))

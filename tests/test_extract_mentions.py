@@ -1,0 +1,100 @@
+"""Mentions: what a sentence names, known or not, and what short words stand for."""
+
+import pytest
+
+from extract.discourse import Discourse
+from extract.pipeline import Extractor
+
+
+def named(extractor: Extractor, *sentences: str) -> list[tuple[str, str, str]]:
+    """Surface, class and label of the outer mentions of the last of some sentences."""
+    discourse = Discourse()
+    for text in sentences:
+        mentions, _ = extractor.reader.mentions.find(text, discourse)
+    return [(text[m.start : m.end], m.entity.cls, m.entity.label) for m in mentions if not m.inner]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("二连浩特口岸客流增长", [("二连浩特口岸", "Port", "二连浩特口岸")]),
+        ("从黑石岭口岸出境", [("黑石岭口岸", "Port", "黑石岭口岸")]),
+        (
+            "内蒙古满都拉口岸恢复通关",
+            [("内蒙古", "Province", "内蒙古"), ("满都拉口岸", "Port", "满都拉口岸")],
+        ),
+        ("大连港口岸扩大开放", [("大连港口岸", "Port", "大连港")]),
+        ("磨憨药材进口边境口岸正式通关", [("磨憨药材进口边境口岸", "Port", "磨憨口岸")]),
+        ("磨憨铁路口岸客流增长", [("磨憨铁路口岸", "Port", "磨憨铁路口岸")]),
+        ("深圳机场口岸客流增长", [("深圳机场口岸", "Port", "深圳宝安国际机场口岸")]),
+        (
+            "拱北、横琴、青茂口岸客流增长",
+            [("拱北", "Port", "拱北口岸"), ("横琴", "Port", "横琴口岸"), ("青茂口岸", "Port", "青茂口岸")],
+        ),
+        (
+            "霍尔果斯、阿拉山口等边境口岸客流增长",
+            [("霍尔果斯", "Port", "霍尔果斯口岸"), ("阿拉山口", "Port", "阿拉山口口岸")],
+        ),
+        ("边境口岸凭祥很忙", [("凭祥", "Port", "凭祥口岸")]),
+        ("凭祥市商务局统计", [("凭祥市商务局", "Organization", "凭祥市商务局")]),
+        ("连云港市口岸办介绍", [("连云港市口岸办", "Organization", "连云港市口岸办")]),
+        ("中俄两国贸易增长", [("中", "Country", "中国"), ("俄", "Country", "俄罗斯")]),
+        ("中老年旅客增多", []),
+        ("辽港集团吞吐量增长", [("辽港集团", "Organization", "辽宁港口集团")]),
+        ("乌鲁木齐海关统计", [("乌鲁木齐海关", "Organization", "乌鲁木齐海关")]),
+        (
+            "云南省勐腊县磨憨镇",
+            [("云南省", "Province", "云南"), ("勐腊县", "County", "勐腊县"), ("磨憨镇", "Town", "磨憨镇")],
+        ),
+        ("各边境口岸、水运口岸和智慧口岸建设", []),
+        ("最大的陆路口岸和首个铁路口岸", []),
+        ("通关市场活跃", []),
+        (
+            "瀚翱（重庆）供应链管理有限公司成立",
+            [("瀚翱（重庆）供应链管理有限公司", "Organization", "瀚翱（重庆）供应链管理有限公司")],
+        ),
+        (
+            "环渤海、长三角、东南沿海三大口岸集群",
+            [
+                ("环渤海", "PortCluster", "环渤海口岸集群"),
+                ("长三角", "PortCluster", "长三角口岸集群"),
+                ("东南沿海", "PortCluster", "东南沿海口岸集群"),
+            ],
+        ),
+    ],
+)
+def test_a_sentence_names(extractor: Extractor, text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert named(extractor, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentences", "expected"),
+    [
+        (("东兴口岸客流增长。", "该口岸新设通道。"), [("该口岸", "Port", "东兴口岸")]),
+        (("徐圩港区扩大开放。", "徐圩口岸出口车辆。"), [("徐圩口岸", "Port", "徐圩港区")]),
+        (("边境口岸凭祥很忙。", "凭祥实行预约通关。"), [("凭祥", "Port", "凭祥口岸")]),
+        (("凭祥口岸很忙，磨憨镇也很忙。", "这里是重要通道。"), [("这里", "Town", "磨憨镇")]),
+        (("该口岸新设通道。",), []),
+    ],
+)
+def test_what_was_said_before_gives_short_words_their_meaning(
+    extractor: Extractor, sentences: tuple[str, ...], expected: list[tuple[str, str, str]]
+) -> None:
+    assert named(extractor, *sentences) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("海关总署署长孙梅君说", ["孙梅君"]),
+        ("民警迪拉热·克力木和同事巡逻", ["迪拉热·克力木"]),
+        ("党委书记、关长王平安表示", ["王平安"]),
+        ("副站长欧阳明介绍", ["欧阳明"]),
+        ("主任要求各口岸加强管理", []),
+        ("口岸负责人表示", []),
+    ],
+)
+def test_people_are_named_behind_their_titles(extractor: Extractor, text: str, people: list[str]) -> None:
+    found = named(extractor, text)
+
+    assert [label for _, cls, label in found if cls in ("Official", "Person")] == people

@@ -1,0 +1,129 @@
+"""Relations of ports, posts, statements, trade and events, on sentences of our own."""
+
+import pytest
+
+from tests.conftest import Read
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("云南省勐腊县磨憨镇设有磨憨口岸。", ["勐腊县 in 云南", "磨憨镇 in 勐腊县", "磨憨口岸 in 磨憨镇"]),
+        ("西藏里孜口岸位于仲巴县亚热乡。", ["亚热乡 in 仲巴县", "里孜口岸 in 亚热乡"]),
+        ("广州港南沙港区开通新航线。", ["南沙港区 in 广州港"]),
+        ("在辽宁，海岸线上分布着大连港、营口港。", ["大连港 in 辽宁", "营口港 in 辽宁"]),
+        ("黑河口岸客流增长。", []),
+    ],
+)
+def test_places_of_ports(read: Read, text: str, expected: list[str]) -> None:
+    found = read(text, "located_in", "subject", "object")
+
+    assert sorted(f"{row['subject']} in {row['object']}" for row in found) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "port", "kind"),
+    [
+        ("营口港货物吞吐量增长。", "营口港", "water"),
+        ("太原武宿国际机场客流增长。", "太原武宿国际机场口岸", "air"),
+        ("黑石岭铁路口岸开通。", "黑石岭铁路口岸", "rail"),
+        ("黑石岭口岸是双边性公路口岸。", "黑石岭口岸", "road"),
+        ("黑石岭口岸是我国新的陆路口岸。", "黑石岭口岸", "land"),
+    ],
+)
+def test_kinds_of_ports(read: Read, text: str, port: str, kind: str) -> None:
+    assert read(text, "port_kind", "subject", "object") == [{"subject": port, "object": kind}]
+
+
+def test_a_neighbour_is_told_by_the_text_or_completed_when_the_text_names_it(read: Read) -> None:
+    told = read("中国、塔吉克斯坦两国间的公路口岸——卡拉苏口岸。", "faces", "subject", "object")
+    named = read("二连浩特口岸客流增长，二连浩特口岸对蒙古国出口蔬菜。", "faces", "subject", "object")
+    silent = read("二连浩特口岸客流增长，二连浩特口岸出口蔬菜。", "faces", "subject", "object")
+
+    assert told == [{"subject": "卡拉苏口岸", "object": "塔吉克斯坦"}]
+    assert named == [{"subject": "二连浩特口岸", "object": "蒙古国"}]
+    assert silent == []
+
+
+def test_ports_of_a_cluster(read: Read) -> None:
+    text = "大连港、营口港等大港，它们是环渤海口岸集群的重要组成部分。"
+
+    assert read(text, "part_of_cluster", "subject", "object") == [
+        {"subject": "大连港", "object": "环渤海口岸集群"},
+        {"subject": "营口港", "object": "环渤海口岸集群"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("今年5月国务院批复同意辽宁大连港口岸扩大开放。", ("expanded", "大连港", "2025-05", "国务院")),
+        ("2024年11月底磨憨口岸获批增设为药材进口边境口岸。", ("approved", "磨憨口岸", "2024-11", None)),
+        ("今天（9月12日），猴桥口岸正式恢复通关。", ("reopened", "猴桥口岸", "2025-09-12", None)),
+        ("9月1日，昆明长水国际机场口岸正式开通。", ("opened", "昆明长水国际机场口岸", "2025-09-01", None)),
+        ("2月10日起，红其拉甫口岸临时关闭。", ("closed", "红其拉甫口岸", "2025-02-10", None)),
+        ("9月3日，洋山港区四期工程正式投产。", ("launched", "洋山港区", "2025-09-03", None)),
+        ("近日，东兴口岸正式通关。", ("opened", "东兴口岸", None, None)),
+    ],
+)
+def test_events(read: Read, text: str, expected: tuple[str | None, ...]) -> None:
+    [row] = read(text, "event")
+
+    assert (row["what"], row["subject"], row["date"], row["by"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "posts"),
+    [
+        ("海关总署办公厅主任张宝峰介绍，目前", [("张宝峰", "主任", "海关总署办公厅")]),
+        (
+            "大连海关党委书记、关长王平安表示，",
+            [("王平安", "党委书记", "大连海关"), ("王平安", "关长", "大连海关")],
+        ),
+        ("连云港市口岸办主任江行洲介绍，", [("江行洲", "主任", "连云港市口岸办")]),
+        ("广西凭祥鑫达物流有限公司总经理陈小明说，", [("陈小明", "总经理", "凭祥鑫达物流有限公司")]),
+        ("边检站民警李强说，", [("李强", "民警", None)]),
+    ],
+)
+def test_posts(read: Read, text: str, posts: list[tuple[str, str, str | None]]) -> None:
+    found = read(text, "post", "person", "title", "organization")
+
+    assert sorted(tuple(row.values()) for row in found) == sorted(posts)
+
+
+def test_a_statement_keeps_who_said_it_and_the_words(read: Read) -> None:
+    text = "海关总署署长孙梅君说，口岸通关更加便利。孙梅君表示，将继续扩大开放。"
+
+    assert read(text, "statement", "person", "text") == [
+        {"person": "孙梅君", "text": "口岸通关更加便利。"},
+        {"person": "孙梅君", "text": "将继续扩大开放。"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "东兴口岸进口越南的火龙果和山竹。",
+            [("东兴口岸", "import", "火龙果", "越南"), ("东兴口岸", "import", "山竹", "越南")],
+        ),
+        (
+            "今年以来，烟台港出口商品车20万辆，运往俄罗斯。",
+            [("烟台港", "export", "商品车", "俄罗斯")],
+        ),
+        (
+            "瑞丽口岸自缅甸进口天然橡胶。",
+            [("瑞丽口岸", "import", "橡胶", "缅甸")],
+        ),
+        (
+            "这里是磨憨口岸。磨憨口岸进口老挝药材。磨憨口岸进口砂仁2吨。",
+            [("磨憨口岸", "import", "药材", "老挝"), ("磨憨口岸", "import", "砂仁", "老挝")],
+        ),
+        ("东兴口岸进出口货物增长。", []),
+        ("王女士买了榴莲。", []),
+    ],
+)
+def test_trade(read: Read, text: str, expected: list[tuple[str, str, str, str | None]]) -> None:
+    found = read(text, "trade", "place", "direction", "commodity", "partner")
+
+    assert sorted(tuple(row.values()) for row in found) == sorted(expected)

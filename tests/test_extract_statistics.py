@@ -1,0 +1,195 @@
+"""Statistics: subject, metric, value, period and change of every number, clause by clause."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.conftest import Read
+
+KEYS = ("subject", "metric", "value", "unit", "bound", "period", "change_pct", "change_base")
+H1 = "2025-01-01/2025-06-30"
+JAN_AUG = "2025-01-01/2025-08-31"
+
+
+def stat(
+    subject: str, metric: str, value: float | None, unit: str, bound: str = "exact", period: str | None = None,
+    change_pct: float | None = None, change_base: str | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    return dict(
+        zip(KEYS, (subject, metric, value, unit, bound, period, change_pct, change_base), strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "今年上半年，满洲里口岸进出口货运量达1020万吨，同比增长6.3%。",
+            [stat("满洲里口岸", "进出口货运量", 10_200_000, "吨", "exact", H1, 6.3, "yoy")],
+            id="a value and its change",
+        ),
+        pytest.param(
+            "今年上半年，东兴口岸验放出入境旅客350万人次，下降2.5%。",
+            [stat("东兴口岸", "验放出入境旅客", 3_500_000, "人次", "exact", H1, -2.5)],
+            id="a fall is negative, and no base is made up",
+        ),
+        pytest.param(
+            "2024年，天津港货物吞吐量5.8亿吨、集装箱吞吐量2328万标箱，较“十三五”末分别增长15.4%、26.8%。",
+            [
+                stat(
+                    "天津港",
+                    "货物吞吐量",
+                    580_000_000,
+                    "吨",
+                    "exact",
+                    "2024-01-01/2024-12-31",
+                    15.4,
+                    "vs 2020",
+                ),
+                stat(
+                    "天津港",
+                    "集装箱吞吐量",
+                    23_280_000,
+                    "标箱",
+                    "exact",
+                    "2024-01-01/2024-12-31",
+                    26.8,
+                    "vs 2020",
+                ),
+            ],
+            id="分别 shares out changes",
+        ),
+        pytest.param(
+            "今年前8个月，山东出口额、进口额分别达到1.4万亿元和0.9万亿元。",
+            [
+                stat("山东", "出口额", 1.4e12, "元", "exact", JAN_AUG),
+                stat("山东", "进口额", 0.9e12, "元", "exact", JAN_AUG),
+            ],
+            id="分别 shares out metrics",
+        ),
+        pytest.param(
+            "云南现有28个对外开放口岸。",
+            [stat("云南", "对外开放口岸", 28, "个")],
+            id="counted things behind the number",
+        ),
+        pytest.param(
+            "今年以来，霍尔果斯口岸累计出口汽车超30万辆，同比增长55%。",
+            [stat("霍尔果斯口岸", "出口汽车", 300_000, "辆", "min", "2025-01-01/2025-09-12", 55, "yoy")],
+            id="a lower bound",
+        ),
+        pytest.param(
+            "去年，黑龙江对俄贸易额近2000亿元。",
+            [stat("黑龙江", "对俄贸易额", 2e11, "元", "max", "2024-01-01/2024-12-31")],
+            id="an upper bound",
+        ),
+        pytest.param(
+            "今年前8个月，广西货物贸易进出口额同比增长12.7%。",
+            [stat("广西", "货物贸易进出口额", None, "%", "exact", JAN_AUG, 12.7, "yoy")],
+            id="a change without a value",
+        ),
+        pytest.param(
+            "阿拉山口口岸进口粮食约占全国陆路口岸的三成。",
+            [stat("阿拉山口口岸", "进口粮食约占全国陆路口岸比重", 30, "%", "approx")],
+            id="a share",
+        ),
+        pytest.param(
+            "上海港集装箱吞吐量由4900万标箱增至5150万标箱。",
+            [
+                stat("上海港", "集装箱吞吐量", 49_000_000, "标箱"),
+                stat("上海港", "集装箱吞吐量", 51_500_000, "标箱"),
+            ],
+            id="from one value to another",
+        ),
+        pytest.param(
+            "瑞丽口岸日均通关车辆2100辆次。目前，该口岸有查验通道12条。",
+            [
+                stat("瑞丽口岸", "日均通关车辆", 2100, "辆次"),
+                stat("瑞丽口岸", "查验通道", 12, "条", "exact", "2025-09-12"),
+            ],
+            id="该口岸 is the port last named",
+        ),
+        pytest.param(
+            "宁波舟山港设计年通过能力2000万标箱，预计明年货物吞吐量将突破14亿吨。",
+            [
+                stat("宁波舟山港", "设计年通过能力", 20_000_000, "标箱"),
+                stat("宁波舟山港", "货物吞吐量", 1_400_000_000, "吨", "min", "2026-01-01/2026-12-31"),
+            ],
+            id="capacity and forecast",
+        ),
+    ],
+)
+def test_a_sentence_gives_its_statistics(read: Read, text: str, expected: list[dict[str, Any]]) -> None:
+    assert read(text, "stat", *KEYS) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("该项目设计年吞吐能力670万标箱。", "capacity"),
+        ("大连港今年计划投入24亿元。", "plan"),
+        ("预计全年大连港货物吞吐量将达到3亿吨。", "forecast"),
+        ("大连港货物吞吐量达到3亿吨。", "observed"),
+    ],
+)
+def test_what_was_observed_is_told_from_what_is_planned(read: Read, text: str, modality: str) -> None:
+    assert read(text, "stat", "modality", title="大连港") == [{"modality": modality}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "沿着314国道行驶，大巴在距离大连港200米处停下。",
+        "在这311个口岸中，最大的是大连港。",
+        "一名旅客从大连港出境。",
+        "半小时后，旅客离开大连港。",
+    ],
+)
+def test_a_number_that_measures_nothing_gives_no_statistic(read: Read, text: str) -> None:
+    assert read(text, "stat") == []
+
+
+def test_a_rank_belongs_to_the_value_before_it(read: Read) -> None:
+    found = read("江苏拥有17个水运口岸，数量紧随广东之后居全国第二。", "stat", "subject", "value", "rank")
+
+    assert found == [{"subject": "江苏", "value": 17, "rank": 2}]
+
+
+def test_until_a_day_of_this_year_is_an_interval(read: Read) -> None:
+    text = "截至昨天（9月11日），阿拉山口铁路口岸今年验放班列超2400列，发运货物300万吨以上。"
+
+    assert read(text, "stat", "metric", "value", "period") == [
+        {"metric": "验放班列", "value": 2400, "period": "2025-01-01/2025-09-11"},
+        {"metric": "发运货物", "value": 3_000_000, "period": "2025-01-01/2025-09-11"},
+    ]
+
+
+def test_a_speaker_speaks_for_the_place_of_his_office(read: Read) -> None:
+    text = "丹东市口岸办主任李国强介绍，水运口岸新增开放泊位6个。"
+
+    assert read(text, "stat", "subject", "metric", "value", "said_by") == [
+        {"subject": "丹东市", "metric": "水运口岸新增开放泊位", "value": 6, "said_by": "李国强"}
+    ]
+
+
+def test_without_a_date_of_publication_only_absolute_times_are_resolved(read: Read) -> None:
+    text = "2024年大连港货物吞吐量3亿吨。今年上半年，大连港货物吞吐量1.6亿吨。"
+
+    found = read(text, "stat", "value", "period", "period_text", published=None)
+
+    assert found == [
+        {"value": 300_000_000, "period": "2024-01-01/2024-12-31", "period_text": "2024年"},
+        {"value": 160_000_000, "period": None, "period_text": "今年上半年"},
+    ]
+
+
+def test_the_evidence_is_the_clause_with_its_change(read: Read) -> None:
+    [row] = read("据统计，今年上半年，大连港货物吞吐量1.6亿吨，同比增长4%，创新高。", "stat")
+
+    assert row["evidence"] == {"start": 10, "end": 30, "text": "大连港货物吞吐量1.6亿吨，同比增长4%"}
+
+
+def test_dates_are_read_against_the_day_of_publication(read: Read) -> None:
+    found = read("前三季度，大连港货物吞吐量2.3亿吨。", "stat", "period", published=date(2023, 10, 20))
+
+    assert found == [{"period": "2023-01-01/2023-09-30"}]
