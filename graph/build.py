@@ -22,7 +22,7 @@ from graph.merging import Merger
 from graph.schemes import ontology_quads
 from graph.store import Master
 from graph.terms import Terms, quad, term
-from graph.validation import Violation, violations
+from graph.validation import Violation, check, validate_nodes
 from ontology import Namespaces
 
 BATCH = 200
@@ -60,44 +60,50 @@ def build(seeds: Path, store: Path, *, names: Namespaces, report: Report) -> Sum
     terms = Terms(names)
     with Master.open(store, create=True, fresh=True) as master:
         known = [
-            quad(triple, terms.graph("gazetteer")) for triple in GazetteerMapping(gazetteer, terms).triples()
+            quad(each, terms.graph("gazetteer")) for each in GazetteerMapping(gazetteer, terms).triples()
         ]
         master.store.bulk_extend([*ontology_quads(names), *known])
         report(f"gazetteer: {len(known)} triples")
+        summary = Summary(violations=validate_nodes(master.store, names, _subjects(known)))
         pages = sorted(path for path in (seeds / "pages").rglob("*") if path.is_file())
-        return _load(master, pages, extractor, names, report, started, checked=known)
+        _load(master, pages, extractor, names, report, summary)
+    summary.seconds = time.monotonic() - started
+    return summary
 
 
 def add(files: Iterable[Path | str], store: Path, *, names: Namespaces, report: Report) -> Summary:
-    """Extracts files and adds what they say to a store as a new release."""
+    """Extracts files and adds what they say to a store as a new release; what it holds already stays one."""
     started = time.monotonic()
+    summary = Summary()
     with Master.open(store) as master:
-        return _load(master, files, Extractor.load(), names, report, started, checked=[])
+        _load(master, files, Extractor.load(), names, report, summary)
+    summary.seconds = time.monotonic() - started
+    return summary
 
 
 def _load(
-    master: Master, files: Iterable[Path | str], extractor: Extractor, names: Namespaces, report: Report, started: float,
-    checked: list[Quad],
-) -> Summary:  # fmt: skip
-    """Reads files into the master in batches, derives, checks what is new and publishes."""
-    terms, summary = Terms(names), Summary()
-    mapping, merger = Mapping(names), Merger(master.store, Terms(names))
+    master: Master, files: Iterable[Path | str], extractor: Extractor, names: Namespaces, report: Report, summary: Summary
+) -> None:  # fmt: skip
+    """Reads files into the master batch by batch, checks each, derives and publishes."""
+    terms, mapping = Terms(names), Mapping(names)
+    merger = Merger(master.store, terms)
     documents = (document for file in files for document in read(file, on_error=summary.errors.append))
-    new = list(checked)
     while batch := list(islice(documents, BATCH)):
-        mapped = list(_mapped(batch, extractor, mapping, summary))
+        facts = list(_mapped(batch, extractor, mapping, summary))
         about = (triple for document in batch for triple in document_triples(document, terms))
-        added = merger.merge(mapped, about)
-        summary.entities += _classes(added, terms)
-        new += added
+        new = merger.merge(facts, about)
+        summary.violations += validate_nodes(master.store, names, _subjects(new))
+        summary.entities += _classes(new, terms)
         report(f"{summary.documents} documents, {summary.facts.total()} facts")
     derive(master.store, terms)
-    summary.violations = violations(new, master.store, names)
-    report("checked against the shapes")
+    summary.violations += check(master.store, names)
     summary.release = master.publish()
     summary.quads = len(master.store)
-    summary.seconds = time.monotonic() - started
-    return summary
+    report(f"release {summary.release}: {summary.quads} quads")
+
+
+def _subjects(quads: Iterable[Quad]) -> set[NamedNode]:
+    return {each.subject for each in quads if isinstance(each.subject, NamedNode)}
 
 
 def _mapped(

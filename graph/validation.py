@@ -1,23 +1,145 @@
-"""The graph against its SHACL shapes."""
+"""The graph against its SHACL shapes, and against the queries in `checks/` for what shapes say clumsily."""
 
-from collections.abc import Iterable
+import warnings
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
-from pyoxigraph import Quad, Store
+import rdflib
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
+from pyshacl import validate as shacl
+from rdflib.namespace import RDF, SH
 
-from ontology import Namespaces
+from graph.dataset import query
+from graph.export import without_terms
+from graph.terms import GraphName, Terms, term
+from ontology import DEFAULT_BASE, SHAPES, Namespaces
+
+CHECKS = Path(__file__).parent / "checks"
+CHECKED: tuple[GraphName, ...] = ("facts", "candidates", "provenance", "gazetteer")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Violation:
-    """What a shape finds wrong, and with which node."""
+    """What is wrong with which node, by which shape or check, and the document that it comes from."""
 
     focus: str
     path: str
     message: str
     shape: str
-    source: str
+    source: str = ""
+
+    def __str__(self) -> str:
+        source = f" (from {self.source})" if self.source else ""
+        return f"{self.focus} {self.path}: {self.message} [{self.shape}]{source}"
 
 
-def violations(quads: Iterable[Quad], store: Store, names: Namespaces) -> list[Violation]:
-    return []
+def validate(store: Store, names: Namespaces) -> list[Violation]:
+    """All violations of a store, in order; an empty list says that it conforms."""
+    terms = Terms(names)
+    quads = (q for name in CHECKED for q in store.quads_for_pattern(None, None, None, terms.graph(name)))
+    return sorted({*_against_shapes(quads, store, terms), *check(store, names)})
+
+
+def validate_nodes(store: Store, names: Namespaces, nodes: Collection[NamedNode]) -> list[Violation]:
+    """The violations of shapes by some nodes: so a batch is checked when it comes, however large the store is."""
+    terms = Terms(names)
+    return sorted({*_against_shapes(_around(nodes, store, terms), store, terms)})
+
+
+def check(store: Store, names: Namespaces) -> list[Violation]:
+    """What the queries in `checks/` find."""
+    return sorted({*_against_checks(store, Terms(names))})
+
+
+def _around(nodes: Collection[NamedNode], store: Store, terms: Terms) -> Iterator[Quad]:
+    """All that is said of some nodes, and the classes and labels of what they speak of."""
+    graphs = [terms.graph(name) for name in CHECKED]
+    spoken_of: set[NamedNode] = set()
+    for node in nodes:
+        for graph in graphs:
+            for quad in store.quads_for_pattern(node, None, None, graph):
+                yield quad
+                value = quad.object
+                ends = (value.subject, value.object) if isinstance(value, Triple) else (value,)
+                spoken_of.update(end for end in ends if isinstance(end, NamedNode))
+    for node in spoken_of.difference(nodes):
+        for graph in graphs:
+            for predicate in (term("rdf:type"), term("rdfs:label")):
+                yield from store.quads_for_pattern(node, predicate, None, graph)
+
+
+def _against_shapes(quads: Iterable[Quad], store: Store, terms: Terms) -> Iterator[Violation]:
+    shapes = _shapes(terms.names)
+    data = rdflib.Graph(bind_namespaces="none")
+    for quad in quads:
+        for triple in without_terms(quad.triple):
+            data.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # pyshacl calls what rdflib is about to drop
+        conforms, report, _ = shacl(data, shacl_graph=shapes, inplace=True, meta_shacl=False, advanced=False)
+    if conforms:
+        return
+    if not isinstance(report, rdflib.Graph):
+        raise TypeError(f"the shapes could not be checked: {report}")
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        focus, path = report.value(result, SH.focusNode), report.value(result, SH.resultPath)
+        shape = report.value(result, SH.sourceShape)
+        owner = next(shapes.subjects(SH.property, shape), shape)
+        value = report.value(result, SH.value)
+        message = str(report.value(result, SH.resultMessage))
+        if value is not None and str(value) not in message:
+            message += f": {value}"
+        yield Violation(
+            str(focus),
+            str(path or ""),
+            message,
+            str(owner).rpartition("/")[2],
+            _source(str(focus), store, terms),
+        )
+
+
+def _against_checks(store: Store, terms: Terms) -> Iterator[Violation]:
+    for path in sorted(CHECKS.glob("*.rq")):
+        rows = query(store, path.read_text(encoding="utf-8"), names=terms.names)
+        if not isinstance(rows, QuerySolutions):
+            raise TypeError(f"{path}: a SELECT query is expected")
+        for row in rows:
+            focus = row["focus"].value
+            yield Violation(
+                focus, row["path"].value, row["message"].value, path.stem, _source(focus, store, terms)
+            )
+
+
+@lru_cache(maxsize=4)
+def _shapes(names: Namespaces) -> rdflib.Graph:
+    text = SHAPES.read_text(encoding="utf-8").replace(DEFAULT_BASE, names.base)
+    return rdflib.Graph().parse(data=text, format="turtle")
+
+
+def _node(node: object) -> rdflib.term.Node:
+    if isinstance(node, NamedNode):
+        return rdflib.URIRef(node.value)
+    if isinstance(node, Literal):
+        if node.language:
+            return rdflib.Literal(node.value, lang=node.language)
+        return rdflib.Literal(node.value, datatype=rdflib.URIRef(node.datatype.value))
+    raise TypeError(f"no blank nodes in the data: {node}")
+
+
+def _source(focus: str, store: Store, terms: Terms) -> str:
+    """The document that a fact or evidence comes from, the first of several."""
+    node, provenance = NamedNode(focus), terms.graph("provenance")
+    evidence = [
+        node,
+        *(q.object for q in store.quads_for_pattern(node, terms.kou("evidence"), None, provenance)),
+    ]
+    sources = [
+        quad.object.value
+        for each in evidence
+        if isinstance(each, NamedNode)
+        for quad in store.quads_for_pattern(each, term("oa:hasSource"), None, provenance)
+        if isinstance(quad.object, NamedNode)
+    ]
+    return min(sources, default="")
