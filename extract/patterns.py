@@ -3,8 +3,8 @@
 A sentence is masked by putting one private character in place of each mention, period and quantity, so that
 a pattern is a short expression over plain Chinese and typed slots:
 
-    {s:Port}[已](正式/全面){s2:…}      slot, [optional], (one/of), ~8 = at most eight characters of one clause,
-                                       ~~20 = at most twenty characters of one sentence
+    {s:Port}[已](正式/全面)~8开通      a slot, [optional], (one/of), ~8 = at most eight characters of one clause
+    {o:Organization=检查站}~~20        a slot whose text ends so, ~~20 = at most twenty characters of one sentence
 
 Nothing in the syntax is unbounded, so no pattern can run away. Every entry carries examples that must match
 and, where it once went wrong, counter-examples that must not; the tests prove each.
@@ -35,7 +35,7 @@ GROUPS = {
 }
 CLAUSE, SENTENCE = (f"[^{stops}{CLASSES['Port']}]" for stops in ("，。；！？", "。；！？"))
 """What a gap may hold: no punctuation that ends it, and no other port."""
-TOKEN = re.compile(r"\{(\w+):([\w|]+)\}|~~(\d+)|~(\d+)|([\[\]()/])|([^\[\](){}~/]+)")
+TOKEN = re.compile(r"\{(\w+):([\w|]+)(?:=(\w+))?\}|~~(\d+)|~(\d+)|([\[\]()/])|([^\[\](){}~/]+)")
 
 
 class Example(Record):
@@ -71,9 +71,16 @@ class Pattern(Record):
     no: tuple[str, ...] = ()
     status: Literal["live", "shadow", "retired"] = "live"
     _compiled: re.Pattern[str] = PrivateAttr()
+    _endings: Mapping[str, str] = PrivateAttr()
 
     def model_post_init(self, _context: object) -> None:
         self._compiled = compile_pattern(self.text)
+        self._endings = {token[1]: token[3] for token in TOKEN.finditer(self.text) if token[3]}
+
+    @property
+    def endings(self) -> Mapping[str, str]:
+        """How the text of a slot must end."""
+        return self._endings
 
     @property
     def expression(self) -> re.Pattern[str]:
@@ -87,7 +94,7 @@ def compile_pattern(text: str) -> re.Pattern[str]:
         if token.start() != position:
             raise ValueError(f"not understood from {text[position:]!r}")
         position = token.end()
-        slot, classes, far, near, bracket, literal = token.groups()
+        slot, classes, _, far, near, bracket, literal = token.groups()
         if slot:
             parts.append(f"(?P<{slot}>[{_members(classes)}])")
         elif far or near:
@@ -117,6 +124,8 @@ class Masked:
     """A sentence with one character for each typed span, and where each character came from."""
 
     text: str
+    source: str
+    """The sentence itself."""
     spans: Sequence[tuple[int, int]]
     """The half-open span in the sentence of each masked character."""
 
@@ -132,7 +141,7 @@ def mask(text: str, typed: Sequence[tuple[int, int, str]]) -> Masked:
         position = end
     parts.append(text[position:])
     spans += [(i, i + 1) for i in range(position, len(text))]
-    return Masked("".join(parts), spans)
+    return Masked("".join(parts), text, spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +178,11 @@ class PatternSet:
         for pattern in self.patterns:
             if pattern.status != "live":
                 continue
-            start = 0
+            start, endings = 0, pattern.endings
             while found := pattern.expression.search(masked.text, start):
                 groups = {name: found.span(name) for name in found.groupdict() if found[name] is not None}
                 slots = {name: masked.spans[first] for name, (first, _) in groups.items()}
                 last = max(found.end() - 1, found.start())
-                yield Match(pattern, masked.spans[found.start()][0], masked.spans[last][1], slots)
+                if all(masked.source[slice(*slots[name])].endswith(end) for name, end in endings.items()):
+                    yield Match(pattern, masked.spans[found.start()][0], masked.spans[last][1], slots)
                 start = found.start() + 1

@@ -13,7 +13,7 @@ from typing import Literal
 
 from extract.dates import Anchor, Days, Parts, days, months_before, number, said_year, years_before
 from extract.holidays import holiday
-from extract.time_expressions import Compiled, Gives, beginnings, expressions
+from extract.time_expressions import Compiled, Gives, beginning, beginnings, expressions
 
 PeriodKind = Literal["point", "span", "since", "until", "base", "vague", "recurrent"]
 
@@ -66,20 +66,25 @@ def periods(text: str, published: date | None) -> list[Period]:
     table, starts = expressions(), beginnings()
     while start := starts.search(text, position):
         at = start.start()
-        period = _longest(text, at, table[text[at]], anchor)
+        how, position = beginning(text, at)
+        period = _longest(text, at, table[how], anchor) if how in table else None
         if period:
             found.append(period)
-        position = period.end if period else at + 1
+            position = period.end
     return found
 
 
 def _longest(text: str, at: int, candidates: tuple[Compiled, ...], anchor: Anchor) -> Period | None:
+    """The longest expression at a place that can be read; of equal ones, the first of the file."""
     matches = [(match, candidate) for candidate in candidates if (match := candidate.match(text, at))]
-    matches.sort(key=lambda pair: -pair[0].end())
-    for match, candidate in matches:
+    for match, candidate in sorted(matches, key=_length):
         if match.end() > at and (reading := _read(match, candidate.gives, anchor)):
             return Period(at, match.end(), match.group(), reading.value, reading.kind)
     return None
+
+
+def _length(pair: tuple[re.Match[str], Compiled]) -> int:
+    return -pair[0].end()
 
 
 def _read(match: re.Match[str], gives: Gives, anchor: Anchor) -> Reading | None:

@@ -94,7 +94,11 @@ class StatisticsReader:
             context.drafts = drafts
         if not sentence.quantities and (subject := self._subjects.left_over(sentence)):
             context.subject, context.subject_paragraph = subject, sentence.paragraph
-        return [d for d in drafts if d.metric and (d.quantity or d.change is not None)], fates
+        said = [d for d in drafts if re.search(r"[一-鿿]{2}", d.metric)]
+        fates += [
+            Fate(d.quantity, "nothing says what it measures") for d in drafts if d not in said and d.quantity
+        ]
+        return said, fates
 
     def _read_clause(self, clause: Clause, context: Context, drafts: list[Draft], fates: list[Fate]) -> None:
         _advance_period(clause, context)

@@ -5,6 +5,7 @@ keeps, for every character, the expressions that can begin with it.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -19,8 +20,8 @@ Gives = Literal[
     "when", "since", "until", "until-day", "range", "base", "plan", "last", "decade", "holiday", "today", "week",
     "now", "recurrent", "vague",
 ]  # fmt: skip
-ARABIC = "0123456789０１２３４５６７８９"
-CHINESE = "一二三四五六七八九十两百千数几"
+RUN = r"[0-9０-９]++|[〇零○一二两三四五六七八九十百千]++"
+TO = "至到-—–－~～〜"
 
 
 class Part(Record):
@@ -75,7 +76,7 @@ def expand(pattern: str, *, suffix: str = "") -> str:
 
 @cache
 def expressions() -> dict[str, tuple[Compiled, ...]]:
-    """First character → the expressions that may begin there, in the order of the file."""
+    """Beginning → the expressions that may begin so, in the order of the file."""
     path = LEXICON / "periods.yaml"
     table: dict[str, list[Compiled]] = {}
     for expression in load_list(path, Expression):
@@ -83,20 +84,30 @@ def expressions() -> dict[str, tuple[Compiled, ...]]:
             compiled = Compiled(expression.id, expression.gives, re.compile(expand(expression.pattern)).match)
         except (re.error, KeyError) as error:
             raise DataError(path, 1, f"{expression.id}.pattern", str(error)) from error
-        for char in sorted({char for example in expression.yes for char in _first(example)}):
-            table.setdefault(char, []).append(compiled)
-    return {char: tuple(compiled) for char, compiled in table.items()}
+        for how in sorted({beginning(example, 0)[0] for example in expression.yes}):
+            table.setdefault(how, []).append(compiled)
+    return {how: tuple(compiled) for how, compiled in table.items()}
 
 
-def _first(example: str) -> str:
-    char = example[0]
-    return ARABIC if char in ARABIC else CHINESE + char if char in CHINESE + "〇" else char
+def beginning(text: str, at: int) -> tuple[str, int]:
+    """How a text begins at an offset, and where that ends: its first character, or a run of digits and what follows.
+
+    >>> beginning("11月底", 0), beginning("一季度", 0), beginning("今年", 0)
+    (('0月', 2), ('一季', 1), ('今', 1))
+    """
+    run = _RUN.match(text, at)
+    if not run:
+        return text[at], at + 1
+    follows = text[run.end() : run.end() + 2].lstrip(" \u00a0\u3000")[:1]
+    kind = "0" if unicodedata.normalize("NFKC", text[at]).isdecimal() else "一"
+    return kind + ("至" if follows and follows in TO else follows), run.end()
+
+
+_RUN = re.compile(RUN)
 
 
 @cache
 def beginnings() -> re.Pattern[str]:
-    """Where a time expression may begin, digits never inside a longer number."""
-    chars = "".join(sorted(set(expressions()) - set(ARABIC) - set(CHINESE)))
-    return re.compile(
-        rf"(?<![0-9０-９.．A-Za-z第])[0-9０-９]|(?<![一二三四五六七八九十百千第])[{CHINESE}]|[{re.escape(chars)}]"
-    )
+    """Where a time expression may begin: digits never inside a longer number or behind 第."""
+    chars = "".join(sorted(how for how in expressions() if not _RUN.match(how)))
+    return re.compile(rf"(?<![0-9０-９.．A-Za-z第])[0-9０-９]|(?<![一二三四五六七八九十百千第])[〇零○一二两三四五六七八九十百千]|[{re.escape(chars)}]")

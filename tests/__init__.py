@@ -1,0 +1,1 @@
+"""Tests, flat: `test_<package>_<module>.py`."""
