@@ -19,10 +19,11 @@ def derive(store: Store, terms: Terms) -> int:
 
 
 def _derived(store: Store, terms: Terms) -> Iterator[Quad]:
-    facts, gazetteer = terms.graph("facts"), terms.graph("gazetteer")
+    facts, gazetteer, provenance = (terms.graph(name) for name in ("facts", "gazetteer", "provenance"))
+    seen = [facts.value, gazetteer.value, provenance.value]
     for path in sorted(DERIVATIONS.glob("*.rq")):
         text = path.read_text(encoding="utf-8")
-        triples = query(store, text, names=terms.names, default_graphs=[facts.value, gazetteer.value])
+        triples = query(store, text, names=terms.names, default_graphs=seen)
         if not isinstance(triples, QueryTriples):
             raise TypeError(f"{path}: a CONSTRUCT query is expected")
         for triple in triples:

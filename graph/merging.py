@@ -1,12 +1,12 @@
 """Facts into a store, where some may stand already: one claim is one node, whoever says it.
 
 A fact said twice keeps both quotations and the higher confidence; one that becomes sure enough moves from the
-candidates to the facts. What the gazetteer says already is not said again in the facts: some engines count a
-triple twice when two graphs of one dataset hold it.
+candidates to the facts. What the gazetteer says already is not said again in the facts, nor what the facts say
+in the candidates: some engines count a triple twice when two graphs of one dataset hold it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
@@ -23,6 +23,8 @@ class Merger:
     def __init__(self, store: Store, terms: Terms) -> None:
         self._store = store
         self._terms = terms
+        self._facts, self._candidates = terms.graph("facts"), terms.graph("candidates")
+        self._gazetteer, self._provenance = terms.graph("gazetteer"), terms.graph("provenance")
 
     def merge(self, facts: Iterable[MappedFact], about: Iterable[Triple] = ()) -> list[Quad]:
         """Adds facts, and triples about their documents, to the store; gives the quads that are new to it."""
@@ -39,18 +41,20 @@ class Merger:
                 stale += self._outdated(node, moves=known < PUBLISHED_FROM <= best)
             claims = [t for fact in same for t in (*fact.claim, *fact.things)]
             quads |= dict.fromkeys(self._in(graph, claims))
-            quads |= dict.fromkeys(self._in("provenance", self._provenance(node, same, best)))
-        new = [each for each in quads if not self._said(each)]
+            quads |= dict.fromkeys(self._in("provenance", self._about(node, same, best)))
+        new = [each for each in quads if not self._said(each, quads)]
         self._store.bulk_extend(new)
+        stale += [quad(each.triple, self._candidates) for each in new if each.graph_name == self._facts]
         for each in stale:
-            self._store.remove(each)
+            if each in self._store:
+                self._store.remove(each)
         return new
 
     def _in(self, graph: GraphName, triples: Iterable[Triple]) -> Iterator[Quad]:
         name = self._terms.graph(graph)
         return (quad(triple, name) for triple in triples)
 
-    def _provenance(self, node: NamedNode, same: list[MappedFact], best: float) -> Iterator[Triple]:
+    def _about(self, node: NamedNode, same: list[MappedFact], best: float) -> Iterator[Triple]:
         kou = self._terms.kou
         status = "published" if best >= PUBLISHED_FROM else "candidate"
         yield Triple(node, term("rdf:type"), kou("Fact"))
@@ -63,23 +67,20 @@ class Merger:
 
     def _confidence(self, node: NamedNode) -> float | None:
         """The confidence of a fact that the store has."""
-        found = self._store.quads_for_pattern(
-            node, self._terms.kou("confidence"), None, self._terms.graph("provenance")
-        )
+        found = self._store.quads_for_pattern(node, self._terms.kou("confidence"), None, self._provenance)
         return max((float(q.object.value) for q in found if isinstance(q.object, Literal)), default=None)
 
     def _outdated(self, node: NamedNode, *, moves: bool) -> list[Quad]:
         """What no longer holds of a fact that became surer: its confidence, and its place if it moves."""
-        provenance, candidates = self._terms.graph("provenance"), self._terms.graph("candidates")
-        old = list(self._store.quads_for_pattern(node, self._terms.kou("confidence"), None, provenance))
+        old = list(self._store.quads_for_pattern(node, self._terms.kou("confidence"), None, self._provenance))
         if moves:
-            old += self._store.quads_for_pattern(node, self._terms.kou("status"), None, provenance)
-            for each in self._store.quads_for_pattern(node, None, None, candidates):
-                old.append(each)
-                if isinstance(each.object, Triple):
-                    old.append(quad(each.object, candidates))
+            old += self._store.quads_for_pattern(node, self._terms.kou("status"), None, self._provenance)
+            old += self._store.quads_for_pattern(node, None, None, self._candidates)
         return old
 
-    def _said(self, each: Quad) -> bool:
-        """Whether the store has a quad, or the gazetteer says the same."""
-        return each in self._store or quad(each.triple, self._terms.graph("gazetteer")) in self._store
+    def _said(self, each: Quad, batch: Collection[Quad]) -> bool:
+        """Whether the store has a quad, or a graph of better standing says the same."""
+        if each in self._store or quad(each.triple, self._gazetteer) in self._store:
+            return True
+        published = quad(each.triple, self._facts)
+        return each.graph_name == self._candidates and (published in batch or published in self._store)

@@ -28,7 +28,7 @@ from pyoxigraph import RdfFormat, Store
 
 FORMAT = 1
 
-Problem = Literal["missing", "no store", "newer", "unreleased", "locked", "unfinished", "damaged"]
+Problem = Literal["missing", "no store", "newer", "unreleased", "locked", "unfinished", "unusable"]
 
 
 @dataclass
@@ -47,7 +47,7 @@ class StoreError(Exception):
             "unreleased": "has no release yet; finish `kouan build`",
             "locked": f"is being written by another process ({self.detail}); wait for it to end",
             "unfinished": "holds a build that did not finish; run `kouan build` again",
-            "damaged": f"is damaged: {self.detail}",
+            "unusable": f"cannot be used: {self.detail}",
         }
         return f"{self.path}: {sentences[self.problem]}"
 
@@ -70,13 +70,13 @@ def open_release(path: Path, release: str | None = None) -> Release:
     identity = release or current.read_text(encoding="utf-8").strip()
     folder = path / "releases" / identity
     if not identity or folder.parent != path / "releases" or not folder.is_dir():
-        raise StoreError(path, "damaged", f"there is no release {identity!r}")
+        raise StoreError(path, "unusable", f"there is no release {identity!r}")
     try:
         about = json.loads(folder.with_suffix(".json").read_text(encoding="utf-8"))
         published = datetime.fromisoformat(about["published"])
         return Release(Store.read_only(str(folder)), identity, published)
     except (OSError, ValueError, KeyError) as error:
-        raise StoreError(path, "damaged", f"release {identity}: {error}") from error
+        raise StoreError(path, "unusable", f"release {identity}: {error}") from error
 
 
 def release_ids(path: Path) -> list[str]:
@@ -108,9 +108,8 @@ class Master:
     @classmethod
     def open(cls, path: Path, create: bool = False, fresh: bool = False) -> Self:
         """Opens the master for writing, alone; `fresh` empties it (its releases stay until replaced)."""
-        if create and _is_vacant(path):
-            (path / "releases").mkdir(parents=True, exist_ok=True)
-            _write_whole(path / "format", f"{FORMAT}\n")
+        if create:
+            _lay_out(path)
         _check_layout(path)
         lock = _acquire(path)
         try:
@@ -124,7 +123,7 @@ class Master:
             return cls(path, Store(str(path / "master")), lock)
         except OSError as error:
             lock.close()
-            raise StoreError(path, "damaged", str(error)) from error
+            raise StoreError(path, "unusable", str(error)) from error
         except StoreError:
             lock.close()
             raise
@@ -138,6 +137,12 @@ class Master:
 
     def publish(self) -> str:
         """Makes a release of what the store holds now and points readers to it; gives its id."""
+        try:
+            return self._publish()
+        except OSError as error:
+            raise StoreError(self.path, "unusable", str(error)) from error
+
+    def _publish(self) -> str:
         self.store.flush()
         identity = content_id(self.store)
         releases = self.path / "releases"
@@ -168,12 +173,14 @@ class Master:
         self.close()
 
 
-def _is_vacant(path: Path) -> bool:
-    """Whether a new store may be laid out here: there is nothing yet."""
+def _lay_out(path: Path) -> None:
+    """Makes an empty store where there is nothing yet."""
     try:
-        return not path.exists() or (path.is_dir() and not any(path.iterdir()))
+        if not path.exists() or (path.is_dir() and not any(path.iterdir())):
+            (path / "releases").mkdir(parents=True, exist_ok=True)
+            _write_whole(path / "format", f"{FORMAT}\n")
     except OSError as error:
-        raise StoreError(path, "damaged", str(error)) from error
+        raise StoreError(path, "unusable", str(error)) from error
 
 
 def _check_layout(path: Path) -> None:

@@ -1,0 +1,204 @@
+"""The store: one writer, releases that never change, one clear error for what cannot be used."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graph.store import FORMAT, Master, StoreError, open_release, release_ids
+
+HOLD = """
+import sys
+from pathlib import Path
+from graph.store import Master
+with Master.open(Path(sys.argv[1])) as master:
+    print("open", flush=True)
+    sys.stdin.read()
+"""
+
+
+def said(text: str) -> Quad:
+    """A quad that says a text."""
+    name = NamedNode("https://example.org/s")
+    return Quad(name, NamedNode("https://example.org/p"), Literal(text), NamedNode("https://example.org/g"))
+
+
+def filled(path: Path, *texts: str) -> str:
+    """Makes or opens a store, adds texts, publishes."""
+    with Master.open(path, create=True) as master:
+        master.store.bulk_extend([said(text) for text in texts])
+        return master.publish()
+
+
+def test_readers_see_a_release_and_not_what_is_written_later(tmp_path: Path) -> None:
+    first = filled(tmp_path / "store", "one")
+    release = open_release(tmp_path / "store")
+
+    second = filled(tmp_path / "store", "two")
+
+    assert (release.id, set(release.store)) == (first, {said("one")})
+    now = open_release(tmp_path / "store")
+    assert (now.id, set(now.store)) == (second, {said("one"), said("two")})
+
+
+def test_an_older_release_can_still_be_opened(tmp_path: Path) -> None:
+    first = filled(tmp_path / "store", "one")
+    second = filled(tmp_path / "store", "two")
+
+    assert set(release_ids(tmp_path / "store")) == {first, second}
+    assert set(open_release(tmp_path / "store", first).store) == {said("one")}
+
+
+def test_the_same_content_has_the_same_id_whatever_order_it_came_in(tmp_path: Path) -> None:
+    filled(tmp_path / "a", "one")
+    assert filled(tmp_path / "a", "two") == filled(tmp_path / "b", "two", "one")
+
+
+def test_publishing_twice_without_a_change_keeps_the_release_and_its_time(tmp_path: Path) -> None:
+    filled(tmp_path / "store", "one")
+    before = open_release(tmp_path / "store")
+
+    assert filled(tmp_path / "store") == before.id
+    assert open_release(tmp_path / "store").published == before.published
+    assert release_ids(tmp_path / "store") == [before.id]
+
+
+def test_a_fresh_build_starts_empty_and_readers_keep_the_old_release_until_it_is_published(
+    tmp_path: Path,
+) -> None:
+    old = filled(tmp_path / "store", "one")
+
+    with Master.open(tmp_path / "store", fresh=True) as master:
+        assert len(master.store) == 0
+        master.store.add(said("two"))
+        assert open_release(tmp_path / "store").id == old
+        master.publish()
+
+    assert set(open_release(tmp_path / "store").store) == {said("two")}
+
+
+def test_what_a_build_left_unfinished_is_not_built_upon(tmp_path: Path) -> None:
+    old = filled(tmp_path / "store", "one")
+    with Master.open(tmp_path / "store", fresh=True) as master:
+        master.store.add(said("half"))
+
+    with pytest.raises(StoreError, match="holds a build that did not finish; run `kouan build` again"):
+        Master.open(tmp_path / "store")
+    assert open_release(tmp_path / "store").id == old
+
+
+def test_what_a_killed_bulk_load_left_behind_is_removed(tmp_path: Path) -> None:
+    filled(tmp_path / "store", "one")
+    orphan = tmp_path / "store" / "master" / "bulk-1.sst"
+    orphan.touch()
+
+    filled(tmp_path / "store")
+
+    assert not orphan.exists()
+
+
+def test_a_second_writer_is_told_who_writes_and_gets_in_when_the_first_is_killed(tmp_path: Path) -> None:
+    filled(tmp_path / "store", "one")
+    command = [sys.executable, "-c", HOLD, str(tmp_path / "store")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
+        assert first.stdout is not None
+        first.stdout.readline()
+
+        with pytest.raises(StoreError) as locked:
+            Master.open(tmp_path / "store")
+
+        assert str(locked.value) == (
+            f"{tmp_path / 'store'}: is being written by another process (process {first.pid}); wait for it to end"
+        )
+        assert open_release(tmp_path / "store")
+        first.kill()
+    assert filled(tmp_path / "store", "two") == open_release(tmp_path / "store").id
+
+
+def nothing(path: Path) -> None:
+    """Leaves the path free."""
+
+
+def a_file(path: Path) -> None:
+    path.write_text("a letter")
+
+
+def a_folder_of_ours(path: Path) -> None:
+    path.mkdir()
+    (path / "letter.txt").write_text("a letter")
+
+
+def a_newer_store(path: Path) -> None:
+    filled(path, "one")
+    (path / "format").write_text(f"{FORMAT + 1}\n")
+
+
+def an_unreleased_store(path: Path) -> None:
+    with Master.open(path, create=True):
+        pass
+
+
+def a_store_without_its_release(path: Path) -> None:
+    filled(path, "one")
+    (path / "current").write_text("0123456789ab\n")
+
+
+def a_store_that_names_a_folder_outside(path: Path) -> None:
+    filled(path, "one")
+    (path / "current").write_text("../master\n")
+
+
+def a_release_without_its_files(path: Path) -> None:
+    release = filled(path, "one")
+    (path / "releases" / release / "CURRENT").unlink()
+
+
+@pytest.mark.parametrize(
+    ("prepare", "message"),
+    [
+        (nothing, "there is no store; make one with `kouan build`"),
+        (a_file, "is not a store of ours and is left as it is"),
+        (a_folder_of_ours, "is not a store of ours and is left as it is"),
+        (a_newer_store, f"was written by a newer Kouan (layout {FORMAT + 1}, this one reads up to {FORMAT})"),
+        (an_unreleased_store, "has no release yet; finish `kouan build`"),
+        (a_store_without_its_release, "cannot be used: there is no release '0123456789ab'"),
+        (a_store_that_names_a_folder_outside, "cannot be used: there is no release '../master'"),
+    ],
+)
+def test_reading_what_cannot_be_read_says_why(
+    prepare: Callable[[Path], None], message: str, tmp_path: Path
+) -> None:
+    prepare(tmp_path / "store")
+
+    with pytest.raises(StoreError) as error:
+        open_release(tmp_path / "store")
+
+    assert str(error.value) == f"{tmp_path / 'store'}: {message}"
+
+
+def test_a_damaged_release_is_named(tmp_path: Path) -> None:
+    a_release_without_its_files(tmp_path / "store")
+    with pytest.raises(StoreError, match=r"cannot be used: release [0-9a-f]{12}: "):
+        open_release(tmp_path / "store")
+
+
+@pytest.mark.parametrize("prepare", [a_file, a_folder_of_ours, a_newer_store])
+def test_writing_never_touches_what_is_not_a_store_of_this_version(
+    prepare: Callable[[Path], None], tmp_path: Path
+) -> None:
+    prepare(tmp_path / "store")
+    before = sorted(path.name for path in (tmp_path / "store").rglob("*"))
+
+    with pytest.raises(StoreError):
+        Master.open(tmp_path / "store", create=True, fresh=True)
+
+    assert sorted(path.name for path in (tmp_path / "store").rglob("*")) == before
+
+
+def test_writing_to_a_store_that_is_not_there_makes_none(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no store"):
+        Master.open(tmp_path / "store")
+    assert not (tmp_path / "store").exists()
