@@ -8,8 +8,6 @@ from extract.lexicon import CHINA
 from extract.quantities import COUNTED, Quantity
 from extract.subjects import SUBJECTS
 
-NEW = ("新增", "新建", "新开通", "新开")
-
 
 def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     """The metric of a quantity; `position` is where the clause is not yet read. Empty where nothing is said."""
@@ -24,7 +22,7 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     if noun and quantity.kind == "percent" and re.match(r"[^，。；]{0,10}的", clause.after(quantity)):
         return (phrase + noun)[-30:]
     if noun and (not phrase or measures(quantity) in COUNTED):
-        return (phrase if phrase in NEW else "") + noun
+        return (phrase if expression(r"<new>").fullmatch(phrase) else "") + noun
     return phrase or noun
 
 
@@ -56,7 +54,7 @@ def _share(clause: Clause, position: int, quantity: Quantity, cue: int) -> str:
     """过境班列占全国的三成: the part, the cue and the whole."""
     whole = clause.sentence.text[_left(clause, position, quantity, upto=cue) : quantity.start]
     part = _noun(clause.after(quantity)) if clause.after(quantity).startswith("的") else ""
-    return f"{whole.strip('的，约近超了曾“”')}{part}比重"
+    return f"{re.sub('[“”]', '', whole).strip('的，约近超了曾')}{part}比重"
 
 
 def _left(clause: Clause, position: int, quantity: Quantity, *, upto: int | None = None) -> int:
@@ -88,5 +86,5 @@ def _noun(rest: str) -> str:
     """The counted thing behind a number, up to the verb."""
     rest = rest.removeprefix("的")
     end = expression(r"[，。；：、（）“”！？—]|<noun_end>").search(rest)
-    noun = rest[: end.start()] if end else rest
+    noun = (rest[: end.start()] if end else rest).removesuffix("上")
     return noun[:12] if len(noun) > 20 else noun if len(noun) > 1 else ""

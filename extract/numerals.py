@@ -16,7 +16,7 @@ MYRIADS = {"万": 10**4, "亿": 10**8}
 SPACE = r"[ \t\u00a0\u3000]{0,2}"
 DIGIT = r"[0-9０-９]"
 ARABIC = rf"(?:{DIGIT}{{1,3}}(?:,{DIGIT}{{3}})++(?![0-9０-９])|{DIGIT}++)(?:[.．]{DIGIT}++)?"
-SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[十百千])"
+SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[十百]|千(?![瓦克米]))(?!分[之点])"
 CHINESE = r"[零〇○一二两三四五六七八九十百千万亿]++(?:点[零〇一二三四五六七八九]++)?"
 
 _ARABIC = re.compile(
@@ -30,7 +30,8 @@ _HALF = re.compile(r"半(?=[年天]|小时|个(?:多?小时|月|多月|世纪))"
 _SHARE = re.compile(
     rf"(?P<whole>{DIGIT}{{1,4}}|[一二两三四五六七八九十百千万]{{1,4}})分之"
     rf"(?P<part>{ARABIC}|{CHINESE})"
-    r"|(?P<tenths>[一二两三四五六七八九]{1,2}|[1-9])成(?P<rest>[半一二三四五六七八九])?(?P<over>[多余])?"
+    r"|(?P<tenths>[一二两三四五六七八九]{1,2}|[1-9])成"
+    r"(?!不变|立|为|员|都|功|果|长|绩|效|熟|就|交|品|套|型|因|片|全|体|年|群)(?P<rest>[半一二三四五六七八九])?(?P<over>[多余])?"
     r"|(?P<half>一半|半数|(?<=[过近超逾])半(?![年天个小载程月球径导]))"
     rf"|(?P<over_line>[1-4])/(?P<under_line>[2-9]|10)(?![0-9/.])"
 )
@@ -84,6 +85,8 @@ def chinese(text: str) -> float | None:
 
 def _whole(text: str) -> float | None:
     """Digits and powers must take turns, powers fall within a 万 or 亿, and nothing stands twice."""
+    if text.count("亿") > 1:
+        return None
     total = section = 0
     digit: int | None = None
     power, myriad, zero = 10**4, 10**16, False

@@ -123,6 +123,7 @@ _FOLD = re.compile(r"翻了?(?P<times>[一二两三四五])?[番倍]")
 _START = re.compile(rf"{NUMERAL_START.pattern}|翻(?=了?[一二两三四五]?[番倍])")
 _RUN = re.compile(r"[0-9０-９.．,]++|[零〇○一二两三四五六七八九十百千万亿]++|.", re.DOTALL)
 _TIME = re.compile(r"[ \u3000]?(?:月|日(?!元)|年(?=\d))")
+_TIMES = re.compile(r"[（(][、/，辆架艘列车船机]{1,9}[)）]次")
 _RATE = re.compile(r"[/／](年|月|天|日|周|小时|标箱|吨|箱|人|公里)")
 _MILESTONE = re.compile(r"(?:新)?(?:大关|关口|台阶)")
 _CLIMB = ("迈上", "站上", "登上", "跃上", "跨上", "踏上", "冲上")
@@ -205,6 +206,9 @@ def _measured(text: str, number: Numeral, end: int) -> _Measured:
     if not form or (cut and len(form) == 1):
         return _Measured(number, number.value, None, "", number.end, number.more)
     unit, stop = units()[form], at + len(form) + bool(cut)
+    if text[stop : stop + 1] in ("（", "(") and (times := _TIMES.match(text, stop, end)):
+        form, stop = f"{form}次", times.end()
+        unit = units().get(form, unit)
     if unit.measures in ("time", "length", "mass", "money", "ratio") and text[stop : stop + 1] in (
         "多",
         "余",
@@ -256,8 +260,14 @@ def _described(text: str, low: _Measured, high: _Measured | None, end: int) -> Q
     number, last = low.number, high or low
     before, label_after = _labels()
     start, word = _bound_before(text, number.start)
-    label = bool(label_after.match(text, number.end, end)) or (
-        number.script == "arabic" and bool(before.search(text, max(0, start - 12), start))
+    label = (
+        bool(label_after.match(text, number.end, end))
+        or (
+            number.script == "arabic"
+            and not last.unit
+            and bool(before.search(text, max(0, start - 12), start))
+        )
+        or text[start - 1 : start] in (".", "．")
     )
     if number.script == "chinese" and not _counts(text, low, last, word, label):
         return None
@@ -316,7 +326,7 @@ def _counts(text: str, low: _Measured, last: _Measured, word: BoundWord | None, 
     number = low.number
     said, left = text[number.start : number.end], text[max(0, number.start - 1) : number.start]
     if label:
-        return said != "一"
+        return said not in ("一", *"百千万亿")
     if not last.unit or last.unit.words == "no":
         return False
     if (
@@ -360,7 +370,7 @@ def _bound_after(text: str, start: int, end: int) -> BoundWord | None:
 
 def _ordinal(text: str, number: Numeral, end: int) -> Quantity:
     measured = _measured(text, number, end)
-    unit = measured.unit.unit if measured.unit else ""
+    unit = measured.unit.unit if measured.unit and measured.form not in ("位", "名") else ""
     start = number.start - 1
     return Quantity(
         start,

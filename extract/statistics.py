@@ -171,10 +171,14 @@ def _value(
     name = metric(clause, position, quantity)
     if not name and drafts and drafts[-1].unit == unit:
         name = drafts[-1].metric  # 一条铁路输送能力1亿吨，另一条7500万吨
+    if drafts and expression(r"(?:<total>)").fullmatch(name):
+        name = expression(r"^.*<new>").sub("", drafts[-1].metric) + name  # 新增开放泊位16个，总数达81个
     period = context.period
     if period and period.kind == "since" and expression(r"<total>").search(before):
         period = None  # a total stands at the end of a time, it does not come about in it
-    return Draft(subject, sure, name, period, clause.start, quantity.end, _modality(before), quantity, unit)
+    behind = clause.after(quantity).find(name) if name else -1
+    end = quantity.end + (behind + len(name) if behind >= 0 else 0)
+    return Draft(subject, sure, name, period, clause.start, end, _modality(before), quantity, unit)
 
 
 def _advance_period(clause: Clause, context: Context) -> None:

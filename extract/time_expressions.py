@@ -110,4 +110,6 @@ _RUN = re.compile(RUN)
 def beginnings() -> re.Pattern[str]:
     """Where a time expression may begin: digits never inside a longer number or behind 第."""
     chars = "".join(sorted(how for how in expressions() if not _RUN.match(how)))
-    return re.compile(rf"(?<![0-9０-９.．A-Za-z第])[0-9０-９]|(?<![一二三四五六七八九十百千第])[〇零○一二两三四五六七八九十百千]|[{re.escape(chars)}]")
+    return re.compile(
+        rf"(?<![0-9０-９.．A-Za-z第])[0-9０-９]|(?<![一二三四五六七八九十百千第])[〇零○一二两三四五六七八九十百千]|[{re.escape(chars)}]"
+    )
