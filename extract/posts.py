@@ -36,8 +36,11 @@ class PostReader:
             found.append(Employment(person, role, organization, start, sure))
         return found
 
-    def read(self, sentence: Sentence) -> Iterator[Candidate[Claim]]:
-        """The posts and the statement of a sentence."""
+    def read(self, sentence: Sentence, previous: Sentence | None) -> Iterator[Candidate[Claim]]:
+        """The posts and statements of a sentence; `previous` is the one before it in its paragraph.
+
+        A quotation that ends right before a speaker is the speaker's: “……。”孙梅君说。
+        """
         for held in sentence.employments:
             for title in held.role.titles:
                 claim = Post(person=held.person, title=title, organization=held.organization)
@@ -46,10 +49,13 @@ class PostReader:
                 )
         speech = sentence.speech
         if speech:
-            said = sentence.text[speech.end :].strip("，：,: ") or sentence.text[: speech.start]
+            said = sentence.text[speech.end :].lstrip("，：,: ")
             if len(said) > 4:
-                statement = Statement(person=speech.person, text=said, quoted="“" in sentence.text)
+                statement = Statement(person=speech.person, text=said, quoted="“" in said)
                 yield Candidate(statement, sentence, 0, len(sentence.text), 0.9, "name-and-verb-of-speech")
+            if previous and previous.text.endswith("”") and not re.search("[，。]", sentence.text[: speech.start]):
+                statement = Statement(person=speech.person, text=previous.text.strip("“”"), quoted=True)
+                yield Candidate(statement, previous, 0, len(previous.text), 0.9, "quotation-before-speaker")
 
     def speech(self, text: str, mentions: Sequence[Mention], discourse: Discourse) -> Speech | None:
         """Who a sentence says to be speaking."""

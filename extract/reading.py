@@ -63,9 +63,11 @@ class ArticleReader:
         for number, (passage, heading) in enumerate(heads + body):
             if number == len(heads):
                 reading.discourse.topic = context.topic = context.subject = _topic(reading)
+            previous = None
             for part in sentences(passage):
                 sentence = self.sentence(part, reading.discourse, paragraph=number, published=published)
-                self._gather(sentence, heading, reading, context)
+                self._gather(sentence, previous, heading, reading, context)
+                previous = sentence
         return reading
 
     def sentence(
@@ -82,13 +84,15 @@ class ArticleReader:
             passage, paragraph, mentions, roles, employments, numbers, times, bases(text, published), speech
         )
 
-    def _gather(self, sentence: Sentence, heading: bool, reading: Reading, context: Context) -> None:
+    def _gather(
+        self, sentence: Sentence, previous: Sentence | None, heading: bool, reading: Reading, context: Context
+    ) -> None:
         for mention in sentence.mentions:
             if mention.origin != "anaphor":
                 reading.mentions.setdefault(mention.entity.key, []).append((sentence, mention))
         reading.candidates += self._relations.read(sentence)
         reading.candidates += chains(sentence, self._lexicon)
-        reading.candidates += self._posts.read(sentence)
+        reading.candidates += self._posts.read(sentence, previous)
         if heading:
             return  # the figures of headlines stand in the text too, with their subject
         drafts, fates = self._statistics.read(sentence, context)

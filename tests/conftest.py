@@ -1,4 +1,4 @@
-"""What tests share: the seed page, the extractor that comes with Kouan, and documents made of one text."""
+"""What tests share: the seed page and its graph, the extractor that comes with Kouan, documents made of one text."""
 
 from collections.abc import Callable
 from datetime import date
@@ -10,6 +10,9 @@ import pytest
 from extract.document import Article, Block, Document, Passage
 from extract.fact import Fact
 from extract.pipeline import Extractor
+from graph.build import Summary, build
+from graph.build import build
+from graph.store import Release, open_release
 from ontology import Namespaces
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -36,6 +39,21 @@ def rows(facts: list[Fact]) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
+def seed_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store built from seeds/, once for all tests that only read it."""
+    store = tmp_path_factory.mktemp("seed") / "store"
+    summary = build(SEEDS, store, names=Namespaces(), report=lambda _: None)
+    assert summary.violations == []
+    assert summary.errors == []
+    return store
+
+
+@pytest.fixture(scope="session")
+def seed_release(seed_store: Path) -> Release:
+    return open_release(seed_store)
+
+
+@pytest.fixture(scope="session")
 def extractor() -> Extractor:
     return Extractor.load()
 
@@ -56,3 +74,10 @@ def read(extractor: Extractor) -> Read:
         return [{key: row.get(key) for key in keys} for row in found] if keys else found
 
     return read_rows
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Summary]:
+    """The store that the seeds make, to read from, and the summary of its build."""
+    store = tmp_path_factory.mktemp("built") / "store"
+    return store, build(SEEDS, store, names=Namespaces(), report=lambda line: None)

@@ -100,6 +100,14 @@ def test_a_statement_keeps_who_said_it_and_the_words(read: Read) -> None:
     ]
 
 
+def test_a_quotation_before_a_speaker_is_the_speakers(read: Read) -> None:
+    text = "“通关更快了。”海关总署署长孙梅君说。"
+
+    assert read(text, "statement", "person", "text", "quoted") == [
+        {"person": "孙梅君", "text": "通关更快了。", "quoted": True}
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
