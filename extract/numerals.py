@@ -59,7 +59,8 @@ class Numeral:
 
 def arabic(text: str) -> float:
     """The value of Arabic digits, full-width ones and thousands separators included."""
-    return float(unicodedata.normalize("NFKC", text).replace(",", ""))
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return float(plain.replace(",", ""))
 
 
 def scale(text: str) -> float:
@@ -115,18 +116,24 @@ def _whole(text: str) -> float | None:
 def numeral(text: str, start: int, end: int | None = None) -> Numeral | None:
     """The numeral that begins at `start`, read no further than `end`; None where there is none."""
     limit = len(text) if end is None else end
+    digits = _ARABIC.match(text, start, limit)
+    if digits:
+        if text[digits.end() : digits.end() + 1] in ("分", "成", "/") and (
+            share := _share(text, start, limit)
+        ):
+            return share
+        return _in_digits(digits)
     if text[start : start + 1] == "半" and _HALF.match(text, start, limit):
         return Numeral(start, start + 1, 0.5, None, False, "chinese")
-    return _share(text, start, limit) or _in_digits(text, start, limit) or _in_words(text, start, limit)
+    return _share(text, start, limit) or _in_words(text, start, limit)
 
 
-def _in_digits(text: str, start: int, end: int) -> Numeral | None:
-    match = _ARABIC.match(text, start, end)
-    if not match or len(match["digits"]) > 20:
+def _in_digits(match: re.Match[str]) -> Numeral | None:
+    if len(match["digits"]) > 20:
         return None
     value = round(arabic(match["digits"]) * scale(match["scale"] or ""), 6)
     more = bool(match["more"] or match["last"])
-    return Numeral(start, match.end(), value, None, more, "arabic")
+    return Numeral(match.start(), match.end(), value, None, more, "arabic")
 
 
 def _in_words(text: str, start: int, end: int) -> Numeral | None:

@@ -79,7 +79,8 @@ def _longest(text: str, at: int, candidates: tuple[Compiled, ...], anchor: Ancho
     matches = [(match, candidate) for candidate in candidates if (match := candidate.match(text, at))]
     for match, candidate in sorted(matches, key=_length):
         if match.end() > at and (reading := _read(match, candidate.gives, anchor)):
-            return Period(at, match.end(), match.group(), reading.value, reading.kind)
+            said = match.group().rstrip()
+            return Period(at, at + len(said), said, reading.value, reading.kind)
     return None
 
 

@@ -50,8 +50,9 @@ class Label(Record):
 
     id: str
     before: str | None = None
-    number: str | None = None
     after: str | None = None
+    bare: bool = False
+    """Only where the number has no unit: A380, but RCEP15个成员国."""
     yes: tuple[str, ...]
     no: tuple[str, ...]
 
@@ -105,18 +106,17 @@ def _bounds(side: str) -> dict[str, BoundWord]:
 
 
 @cache
-def _labels() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What stands before and what stands after a number that is only a label."""
+def _labels() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What makes a label: text before a bare number, before any number, and after one."""
     rules = load_list(LEXICON / "labels.yaml", Label)
-    before = "|".join(f"(?:{rule.before})" for rule in rules if rule.before)
-    after = "|".join(
-        f"(?:{rf'(?<={rule.number})' if rule.number else ''}(?:{rule.after}))" for rule in rules if rule.after
-    )
-    return re.compile(rf"(?:{before})$"), re.compile(after)
+    bare = "|".join(rule.before for rule in rules if rule.before and rule.bare)
+    before = "|".join(rule.before for rule in rules if rule.before and not rule.bare)
+    after = "|".join(f"(?:{rule.after})" for rule in rules if rule.after)
+    return re.compile(rf"(?:{bare})$"), re.compile(rf"(?:{before})$"), re.compile(after)
 
 
+_CODE = re.compile(r"(?:19|20)\d\d|\d{7,}|0\d+")
 _TO = re.compile(rf"{SPACE}(?:至|到|[-—－–~～〜∼]{{1,2}}){SPACE}")
-_SPACES = re.compile(SPACE)
 _ARTICLE = re.compile(r"(?:仅|只|只有|仅有|共|共有|共计|新增|新开|净增|增加|减少|增至|减至|每)$")
 _AFTER_ONE = ("一", "来", "四季", "到头", "天", "复", "比")
 _FOLD = re.compile(r"翻了?(?P<times>[一二两三四五])?[番倍]")
@@ -190,7 +190,9 @@ class _Measured:
 
 
 def _measured(text: str, number: Numeral, end: int) -> _Measured:
-    at = _SPACES.match(text, number.end, end).end()  # type: ignore[union-attr]
+    at = number.end
+    while at < end and at - number.end < 2 and text[at] in " \u00a0\u3000\t":
+        at += 1
     value, more = number.value, number.more
     if number.script == "share":
         form = "成" if "成" in text[number.start : number.end] else ""
@@ -258,17 +260,8 @@ def _lower(text: str, low: _Measured, high: _Measured) -> float:
 
 def _described(text: str, low: _Measured, high: _Measured | None, end: int) -> Quantity | None:
     number, last = low.number, high or low
-    before, label_after = _labels()
     start, word = _bound_before(text, number.start)
-    label = (
-        bool(label_after.match(text, number.end, end))
-        or (
-            number.script == "arabic"
-            and not last.unit
-            and bool(before.search(text, max(0, start - 12), start))
-        )
-        or text[start - 1 : start] in (".", "．")
-    )
+    label = _is_label(text, low, last, end)
     if number.script == "chinese" and not _counts(text, low, last, word, label):
         return None
     if (
@@ -277,8 +270,6 @@ def _described(text: str, low: _Measured, high: _Measured | None, end: int) -> Q
         and re.fullmatch(r"(?:19|20)\d\d", text[number.start : number.end])
     ):
         return None
-    if not last.unit and not label:
-        label = bool(re.fullmatch(r"(?:19|20)\d\d|\d{7,}|0\d+", text[number.start : number.end]))
     stop, bound = last.end, word.bound if word else "exact"
     rate = _RATE.match(text, stop, end) if last.unit else None
     unit_end = stop = rate.end() if rate else stop
@@ -313,6 +304,20 @@ def _described(text: str, low: _Measured, high: _Measured | None, end: int) -> Q
         "label" if label else _kind(unit),
         number.script == "chinese",
     )
+
+
+def _is_label(text: str, measured: _Measured, last: _Measured, end: int) -> bool:
+    number = measured.number
+    bare, before, after = _labels()
+    if after.match(text, number.end, end):
+        return True
+    if number.script != "arabic":
+        return False
+    left = max(0, number.start - 6)
+    if before.search(text, left, number.start):
+        return True
+    digits = text[number.start : number.end]
+    return not last.unit and bool(bare.search(text, left, number.start) or _CODE.fullmatch(digits))
 
 
 def _kind(unit: str) -> QuantityKind:
