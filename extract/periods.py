@@ -256,7 +256,7 @@ def _holiday(parts: Parts, anchor: Anchor) -> Reading | None:
 
 def _today(parts: Parts, anchor: Anchor) -> Reading | None:
     word = parts["word"] or ""
-    inside = days(parts, anchor) if _named(parts) else None
+    inside = days({**parts, "d": parts["bare"] or parts["d"]}, anchor) if _named(parts) else None
     if inside:
         return Reading(_text(inside), "point")
     if word.startswith("当") and word != "当前" and anchor.day:
