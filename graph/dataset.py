@@ -9,7 +9,6 @@ from graph.terms import Terms, prefixes
 from ontology import Namespaces
 
 PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
-REASON = re.compile(r"(?:one of )?([A-Za-z][^\"\[]*?)(?:, |$)")
 WORDS = re.compile(
     r"""\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
     r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\\\s]*>|#[^\n]*|[?$@][\w-]+"""
@@ -71,11 +70,17 @@ def syntax_error(message: str, text: str) -> QuerySyntaxError:
     if found is None:
         return QuerySyntaxError(message, None, None)
     line, column, expected = int(found[1]), int(found[2]), found[3]
-    reason = REASON.match(expected)
+    reason = next(filter(_is_sentence, expected.removeprefix("one of ").split(", ")), None)
+    before = text.split("\n")[line - 1][: column - 1].strip()
     if reason:
-        return QuerySyntaxError(reason[1].rstrip(), line, column)
-    rest = text.split("\n")[line - 1][column - 1 :] if line <= text.count("\n") + 1 else ""
-    token = re.match(r"\w+|\S", rest.lstrip())
-    return QuerySyntaxError(
-        f"unexpected {token[0]!r}" if token else "the query ends too early or a line breaks off", line, column
-    )
+        message = reason
+    elif before:
+        message = f"cannot go on after {before[-20:]!r}"
+    else:
+        message = "the query is empty" if not text.strip() else "cannot start like this"
+    return QuerySyntaxError(message, line, column)
+
+
+def _is_sentence(expected: str) -> bool:
+    """Whether one of the things that the parser expected is a reason in words, and not a token."""
+    return expected[:1].isalpha() and " " in expected and not expected.isupper()

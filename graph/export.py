@@ -44,7 +44,7 @@ def export(store: Store, output: BinaryIO, format: str, names: Namespaces, graph
                 for each in quads
                 for triple in without_terms(each.triple)
             )
-        serialize(_sorted(quads), output, chosen, prefixes=shown)
+        serialize(_sorted(quads, by_line=chosen == RdfFormat.N_QUADS), output, chosen, prefixes=shown)
     else:
         triples = {each.triple for each in _quads(store, graphs or Terms(names).default_dataset)}
         serialize(sorted(triples, key=str), output, chosen, prefixes=shown)
@@ -67,5 +67,8 @@ def _quads(store: Store, graphs: list[NamedNode] | None) -> Iterable[Quad]:
     return (each for graph in graphs for each in store.quads_for_pattern(None, None, None, graph))
 
 
-def _sorted(quads: Iterable[Quad]) -> list[Quad]:
+def _sorted(quads: Iterable[Quad], *, by_line: bool) -> list[Quad]:
+    """In the order of their lines, or graph by graph for formats that write a graph together."""
+    if by_line:
+        return sorted(quads, key=str)
     return sorted(quads, key=lambda each: (str(each.graph_name), str(each.triple)))

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extract.error import DataError
+from ontology import Namespaces
 
+DEFAULT = Namespaces()
 HEADER = re.compile(r"#\s*([\w-]+)\s*:\s*(.*)")
 LANGUAGES = ("zh", "en")
 
@@ -35,12 +37,15 @@ class NamedQuery:
     text: str
 
 
-def load(folder: Path) -> list[NamedQuery]:
-    """The queries of a folder by name; a DataError says which file and line does not fit."""
-    return [read(path) for path in sorted(folder.glob("*.rq"))]
+def load(folder: Path, names: Namespaces = DEFAULT) -> list[NamedQuery]:
+    """The queries of a folder by name; a DataError says which file and line does not fit.
+
+    The files are written for the default base; `names` puts another in its place.
+    """
+    return [read(path, names) for path in sorted(folder.glob("*.rq"))]
 
 
-def read(path: Path) -> NamedQuery:
+def read(path: Path, names: Namespaces = DEFAULT) -> NamedQuery:
     """One query file."""
     lines = path.read_text(encoding="utf-8").splitlines()
     header: dict[str, str] = {}
@@ -60,7 +65,7 @@ def read(path: Path) -> NamedQuery:
     for key in KEYS:
         if key not in header:
             raise DataError(path, max(number, 1), key, f"is missing: a line '# {key}: …' is expected above")
-    text = "\n".join(lines[len(header) :]).strip("\n")
+    text = "\n".join(lines[len(header) :]).strip("\n").replace(DEFAULT.base, names.base)
     if not text.strip():
         raise DataError(path, len(lines), "query", "is missing")
     return NamedQuery(path.stem, _bilingual("title", header), _bilingual("description", header), text + "\n")

@@ -11,7 +11,6 @@ from extract.document import Article, Block, Document, Passage
 from extract.fact import Fact
 from extract.pipeline import Extractor
 from graph.build import Summary, build
-from graph.build import build
 from graph.store import Release, open_release
 from ontology import Namespaces
 

@@ -1,0 +1,175 @@
+"""Seeds and files into a store, and what is in it then."""
+
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from pyoxigraph import BlankNode, QuerySolutions, Triple
+
+from extract.error import DataError
+from graph.build import Summary, add, build
+from graph.dataset import query
+from graph.export import export
+from graph.store import Master, StoreError, open_release, release_ids
+from graph.validation import validate
+from tests.conftest import SEED_PAGE, SEEDS
+from tests.rdf import NAMES, quads
+
+ARTICLES = [
+    {"id": "a1", "title": "灵山口岸", "date": "2030-02-01", "text": "满洲里口岸位于内蒙古。满洲里口岸今年1月出口货物20万吨。"},
+    {"id": "a2", "title": "满洲里口岸", "date": "2030-02-02", "text": "内蒙古满洲里口岸昨天恢复通关。满洲里口岸今年1月出口货物20万吨。"},
+]  # fmt: skip
+
+
+def silent(line: str) -> None:
+    """Nobody watches a test."""
+
+
+def rows(store: Path, text: str) -> list[tuple[str, ...]]:
+    """The answer of a query to a store's release."""
+    found = query(open_release(store).store, text, names=NAMES)
+    assert isinstance(found, QuerySolutions)
+    return [tuple(value.value if value else "" for value in row) for row in found]  # type: ignore[union-attr]
+
+
+def lines(*articles: dict[str, str]) -> str:
+    return "".join(json.dumps(article, ensure_ascii=False) + "\n" for article in articles)
+
+
+@pytest.fixture
+def copy(built: tuple[Path, Summary], tmp_path: Path) -> Path:
+    """A store like the built one, to write to."""
+    return Path(shutil.copytree(built[0], tmp_path / "copy"))
+
+
+def test_the_summary_tells_what_the_seeds_hold(built: tuple[Path, Summary]) -> None:
+    store, summary = built
+    release = open_release(store)
+
+    assert (summary.documents, summary.articles) == (1, 2)
+    assert summary.errors == []
+    assert summary.violations == []
+    assert summary.release == release.id
+    assert summary.quads == len(release.store)
+    assert summary.facts["document"] == 2
+    nodes = rows(store, "SELECT (COUNT(*) AS ?n) { ?fact a kou:Fact }")
+    assert nodes == [(str(summary.facts.total()),)]
+
+
+def test_the_built_graph_conforms_to_its_shapes(built: tuple[Path, Summary]) -> None:
+    assert validate(open_release(built[0]).store, NAMES) == []
+
+
+def test_building_twice_gives_the_same_bytes(built: tuple[Path, Summary], tmp_path: Path) -> None:
+    again = build(SEEDS, tmp_path / "store", names=NAMES, report=silent)
+    exports = []
+    for store in (built[0], tmp_path / "store"):
+        output = io.BytesIO()
+        export(open_release(store).store, output, "nquads", NAMES)
+        exports.append(output.getvalue())
+
+    assert exports[0] == exports[1]
+    assert again.release == built[1].release
+
+
+def test_every_quotation_is_what_stands_at_its_place_in_the_raw_page(built: tuple[Path, Summary]) -> None:
+    found = rows(
+        built[0],
+        """SELECT ?exact (SUBSTR(?text, ?start + 1, ?end - ?start) AS ?cut) ?text
+        { ?e a kou:Evidence ; oa:exact ?exact ; oa:start ?start ; oa:end ?end ; oa:hasSource/schema:text ?text }""",
+    )
+    assert len(found) > 100
+    assert {text for _, _, text in found} == {SEED_PAGE.read_text(encoding="utf-8")}
+    assert [(exact, cut) for exact, cut, _ in found if exact != cut] == []
+
+
+def test_nothing_is_counted_twice(built: tuple[Path, Summary]) -> None:
+    triples = (
+        "SELECT (COUNT(*) AS ?all) (COUNT(DISTINCT ?t) AS ?once) { ?s ?p ?o BIND(<<( ?s ?p ?o )>> AS ?t) }"
+    )
+    ((every, once),) = rows(built[0], triples)
+    assert every == once
+
+
+def test_there_are_no_blank_nodes_and_every_quad_has_a_graph(built: tuple[Path, Summary]) -> None:
+    graphs = {NAMES.graph(name) for name in ("facts", "candidates", "provenance", "gazetteer", "ontology")}
+    for quad in open_release(built[0]).store:
+        assert quad.graph_name.value in graphs
+        ends = (
+            (quad.subject, *quad.object) if isinstance(quad.object, Triple) else (quad.subject, quad.object)
+        )
+        assert not any(isinstance(end, BlankNode) for end in ends)
+
+
+def test_a_page_that_cannot_be_read_is_reported_and_the_rest_is_built(tmp_path: Path) -> None:
+    seeds = Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
+    (seeds / "pages" / "empty.txt").write_bytes(b"")
+    (seeds / "pages" / "more.jsonl").write_text("{broken\n" + lines(ARTICLES[0]), encoding="utf-8")
+
+    summary = build(seeds, tmp_path / "store", names=NAMES, report=silent)
+
+    assert [str(error).removeprefix(f"{seeds / 'pages'}/") for error in summary.errors] == [
+        "empty.txt: is empty",
+        "more.jsonl:1: not JSON: Expecting property name enclosed in double quotes at column 2",
+    ]
+    assert summary.documents == 2
+
+
+def test_a_faulty_table_stops_the_build_and_the_old_release_stays(copy: Path, tmp_path: Path) -> None:
+    seeds = Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
+    with (seeds / "gazetteer" / "clusters.tsv").open("a", encoding="utf-8") as table:
+        table.write("no slug\t集群\t\town\n")
+
+    with pytest.raises(DataError, match=r"clusters\.tsv:7: slug: "):
+        build(seeds, copy, names=NAMES, report=silent)
+
+    assert validate(open_release(copy).store, NAMES) == []
+    with Master.open(copy) as master:
+        assert len(master.store) == len(open_release(copy).store)
+
+
+def test_added_articles_join_what_is_known_in_whatever_order_they_come(copy: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(copy, tmp_path / "other"))
+    first, second = tmp_path / "1.jsonl", tmp_path / "2.jsonl"
+    first.write_text(lines(ARTICLES[0]), encoding="utf-8")
+    second.write_text(lines(ARTICLES[1]), encoding="utf-8")
+
+    added = add([first, second], copy, names=NAMES, report=silent)
+    add([second], other, names=NAMES, report=silent)
+    backwards = add([first], other, names=NAMES, report=silent)
+
+    assert (added.documents, added.errors, added.violations) == (2, [], [])
+    assert added.release == backwards.release
+    shared = rows(
+        copy,
+        """SELECT ?fact (GROUP_CONCAT(?id; separator=" ") AS ?ids) {
+            { SELECT DISTINCT ?fact ?id { ?fact a kou:StatisticFact ; kou:evidence/oa:hasSource/dcterms:identifier ?id }
+              ORDER BY ?id }
+        } GROUP BY ?fact HAVING (COUNT(*) > 1)""",
+    )
+    assert [ids for _, ids in shared] == ["a1 a2"]
+
+
+def test_adding_a_file_again_changes_nothing(copy: Path, tmp_path: Path) -> None:
+    before = release_ids(copy)
+    again = add([SEED_PAGE], copy, names=NAMES, report=silent)
+    assert (again.release, release_ids(copy)) == (before[0], before)
+
+
+def test_adding_to_no_store_makes_none(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no store"):
+        add([SEED_PAGE], tmp_path / "store", names=NAMES, report=silent)
+    assert not (tmp_path / "store").exists()
+
+
+def test_ports_have_the_direct_properties_that_simple_questions_need(built: tuple[Path, Summary]) -> None:
+    release = open_release(built[0]).store
+    shown = {quad.triple for quad in release}
+    expected = quads(
+        """port:mohan kou:province province:yunnan ; kou:facesCountry country:la ; kou:handles commodity:amomum .
+        port:xuwei kou:province province:jiangsu ; kou:partOf port:lianyungang .
+        port:dalian kou:portKind port-kind:water ; kou:partOfCluster port-cluster:bohai-rim ."""
+    )
+    assert {q.triple for q in expected} - shown == set()
