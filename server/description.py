@@ -1,0 +1,37 @@
+"""What the endpoint says of itself: SPARQL 1.1 Service Description (https://www.w3.org/TR/sparql11-service-description/)."""
+
+from collections.abc import Iterator
+
+from pyoxigraph import NamedNode, Triple
+
+from graph.terms import DEFAULT_DATASET, term
+from ontology import Namespaces
+from server.formats import GRAPHS, RESULTS
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+
+
+def service_description(endpoint: str, names: Namespaces) -> Iterator[Triple]:
+    """The description of the service at an address, graph by graph and format by format."""
+    service, dataset, merged = (
+        NamedNode(f"{endpoint}#{part}") for part in ("service", "dataset", "default-graph")
+    )
+    yield Triple(service, term("rdf:type"), _sd("Service"))
+    yield Triple(service, _sd("endpoint"), NamedNode(endpoint))
+    yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
+    for form in RESULTS + GRAPHS:
+        if form.engine is not None:
+            yield Triple(service, _sd("resultFormat"), NamedNode(form.engine.iri))
+    yield Triple(service, _sd("defaultDataset"), dataset)
+    yield Triple(dataset, term("rdf:type"), _sd("Dataset"))
+    yield Triple(dataset, _sd("defaultGraph"), merged)
+    yield Triple(merged, term("rdf:type"), _sd("Graph"))
+    for name in (*DEFAULT_DATASET, "candidates", "rejected"):
+        graph = NamedNode(f"{endpoint}#{name}")
+        yield Triple(dataset, _sd("namedGraph"), graph)
+        yield Triple(graph, term("rdf:type"), _sd("NamedGraph"))
+        yield Triple(graph, _sd("name"), NamedNode(names.graph(name)))
+
+
+def _sd(name: str) -> NamedNode:
+    return NamedNode(SD + name)
