@@ -45,7 +45,9 @@ def validate(store: Store, names: Namespaces) -> list[Violation]:
 def validate_nodes(store: Store, names: Namespaces, nodes: Collection[NamedNode]) -> list[Violation]:
     """The violations of shapes by some nodes: so a batch is checked when it comes, however large the store is."""
     terms = Terms(names)
-    return sorted({*_against_shapes(_around(nodes, store, terms), store, terms)})
+    found = _against_shapes(_around(nodes, store, terms), store, terms)
+    chosen = {node.value for node in nodes}
+    return sorted({violation for violation in found if violation.focus in chosen})
 
 
 def check(store: Store, names: Namespaces) -> list[Violation]:

@@ -31,7 +31,7 @@ def rows(store: Path, text: str) -> list[tuple[str, ...]]:
     """The answer of a query to a store's release."""
     found = query(open_release(store).store, text, names=NAMES)
     assert isinstance(found, QuerySolutions)
-    return [tuple(value.value if value else "" for value in row) for row in found]  # type: ignore[union-attr]
+    return [tuple(value.value if value else "" for value in row) for row in found]
 
 
 def lines(*articles: dict[str, str]) -> str:

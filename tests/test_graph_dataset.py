@@ -39,9 +39,9 @@ def iri(name: str) -> str:
     [
         ("SELECT ?l { ?s rdfs:label ?l }", {}, {"facts", "provenance", "gazetteer", "ontology"}),
         ("SELECT ?l { GRAPH graph:candidates { ?s rdfs:label ?l } }", {}, {"candidates"}),
-        (f"SELECT ?l FROM <{iri('candidates')}> {{ ?s rdfs:label ?l }}", {}, {"candidates"}),
-        (f"select ?l from <{iri('rejected')}> {{ ?s rdfs:label ?l }}", {}, {"rejected"}),
-        (f"SELECT ?l FROM NAMED <{iri('rejected')}> {{ ?s rdfs:label ?l }}", {}, set()),
+        ("SELECT ?l FROM graph:candidates { ?s rdfs:label ?l }", {}, {"candidates"}),
+        ("select ?l from graph:rejected { ?s rdfs:label ?l }", {}, {"rejected"}),
+        ("SELECT ?l FROM NAMED graph:rejected { ?s rdfs:label ?l }", {}, set()),
         (
             'SELECT ?l { ?s rdfs:label ?l FILTER(?l != " FROM ") } # FROM here on, ?from, a:from "x"@from',
             {},
@@ -49,7 +49,7 @@ def iri(name: str) -> str:
         ),
         ("SELECT ?l { ?s rdfs:label ?l }", {"default_graphs": [iri("rejected")]}, {"rejected"}),
         (
-            f"SELECT ?l FROM <{iri('facts')}> {{ ?s rdfs:label ?l }}",
+            "SELECT ?l FROM graph:facts { ?s rdfs:label ?l }",
             {"default_graphs": [iri("rejected")]},
             {"rejected"},
         ),

@@ -1,0 +1,182 @@
+"""Shapes and checks catch what is wrong with a graph, one planted fault each."""
+
+import pytest
+import rdflib
+from pyoxigraph import Store
+from rdflib.namespace import RDFS, SH
+
+from graph.schemes import ontology_quads
+from graph.terms import Terms, quad
+from graph.validation import CHECKS, validate, validate_nodes
+from ontology import ONTOLOGY, SHAPES
+from tests.rdf import NAMES, quads
+
+SOUND = """
+graph:provenance {
+    document:d a kou:SourceDocument ; dcterms:identifier "d" ; schema:text "灵山口岸位于大河市" ; schema:isPartOf issue:i .
+    issue:i a schema:PublicationIssue ; schema:datePublished "2030-01-01"^^xsd:date ; schema:isPartOf publication:p .
+    publication:p a kou:Publication ; rdfs:label "新边疆报"@zh .
+    article:a a schema:NewsArticle ; schema:isPartOf document:d ; schema:headline "题"@zh ; kou:section section:s .
+    section:s a kou:Section ; schema:headline "小题"@zh ; schema:position 1 .
+    evidence:e a kou:Evidence ; oa:hasSource document:d ; oa:start 0 ; oa:end 4 ; oa:exact "灵山口岸" ;
+        kou:article article:a ; kou:rule "r" ; kou:confidence 0.9 .
+    fact:document a kou:Fact ; kou:status status:published ; kou:confidence 0.9 ; kou:evidence evidence:e .
+    fact:entity a kou:Fact ; kou:status status:published ; kou:confidence 0.9 ; kou:evidence evidence:e .
+    fact:location a kou:Fact ; kou:status status:published ; kou:confidence 0.9 ; kou:evidence evidence:e .
+    fact:cluster a kou:Fact ; kou:status status:published ; kou:confidence 0.9 ; kou:evidence evidence:e .
+    fact:kind a kou:Fact ; kou:status status:published ; kou:confidence 0.9 ; kou:evidence evidence:e .
+    fact:border a kou:Fact ; kou:status status:published ; kou:confidence 0.9 ; kou:evidence evidence:e .
+    fact:post a kou:Fact ; kou:status status:published ; kou:confidence 0.9 ; kou:evidence evidence:e .
+    fact:statement a kou:Fact ; kou:status status:published ; kou:confidence 0.9 ; kou:evidence evidence:e .
+    fact:trade a kou:Fact ; kou:status status:published ; kou:confidence 0.9 ; kou:evidence evidence:e .
+    fact:statistic a kou:Fact ; kou:status status:published ; kou:confidence 0.9 ; kou:evidence evidence:e .
+    fact:event a kou:Fact ; kou:status status:published ; kou:confidence 0.9 ; kou:evidence evidence:e .
+}
+graph:gazetteer {
+    city:dahe a kou:City, kou:Place ; rdfs:label "大河市"@zh ; kou:divisionCode "990100" ; kou:locatedIn province:lingshan .
+    province:lingshan a kou:Province, kou:Place ; rdfs:label "灵山"@zh .
+    country:la a kou:Country, kou:Place ; rdfs:label "老挝"@zh, "Laos"@en ; kou:abbreviation "老"@zh .
+    port:a rdfs:label "灵山口岸"@zh ; geo:hasGeometry geometry:a .
+    geometry:a a geo:Geometry ; geo:asWKT "POINT(101.25 21.5)"^^geo:wktLiteral .
+    port-cluster:c a kou:PortCluster ; rdfs:label "集群"@zh .
+    commodity:durian a kou:Commodity ; rdfs:label "榴莲"@zh .
+    organization:o a kou:Organization ; rdfs:label "灵山海关"@zh .
+    feature:f a kou:Feature ; rdfs:label "填报系统"@zh .
+}
+graph:facts {
+    person:p a kou:Official, kou:Person ; rdfs:label "李明"@zh .
+    fact:document a kou:DocumentFact ; rdf:reifies <<( article:a a schema:NewsArticle )>> .
+    fact:entity a kou:EntityFact ; rdf:reifies <<( port:a a kou:Port )>> . port:a a kou:Port .
+    fact:location a kou:LocationFact ; rdf:reifies <<( port:a kou:locatedIn city:dahe )>> . port:a kou:locatedIn city:dahe .
+    fact:cluster a kou:ClusterFact ; rdf:reifies <<( port:a kou:partOfCluster port-cluster:c )>> . port:a kou:partOfCluster port-cluster:c .
+    fact:kind a kou:KindFact ; rdf:reifies <<( port:a kou:portKind port-kind:road )>> . port:a kou:portKind port-kind:road .
+    fact:border a kou:BorderFact ; rdf:reifies <<( port:a kou:faces country:la )>> . port:a kou:faces country:la .
+    fact:post a kou:PostFact ; org:member person:p ; kou:postTitle "关长"@zh ; org:organization organization:o .
+    fact:statement a kou:StatementFact ; kou:speaker person:p ; kou:statementText "顺利"@zh ; kou:quoted false .
+    fact:trade a kou:TradeFact ; kou:place port:a ; kou:commodity commodity:durian ; kou:direction direction:import ; kou:partner country:la .
+    fact:statistic a kou:StatisticFact ; qb:dataSet dataset:statistics ; kou:subject feature:f ; kou:metricText "耗时"@zh ; kou:value "60"^^xsd:decimal ;
+        kou:valueMax "80"^^xsd:decimal ; kou:unit unit:percent ; kou:bound bound:range ; kou:modality modality:observed ; kou:period "2024" ;
+        kou:periodStart "2024-01-01"^^xsd:date ; kou:periodEnd "2024-12-31"^^xsd:date ; kou:change "-3.5"^^xsd:decimal ; kou:changeBase change-base:yoy .
+    fact:event a kou:EventFact ; kou:eventKind event-kind:opened ; kou:subject port:a ; kou:period "2025-02" ;
+        kou:periodStart "2025-02-01"^^xsd:date ; kou:periodEnd "2025-02-28"^^xsd:date .
+}
+"""
+"""A small graph with one of everything, and nothing wrong."""
+
+FAULTS = [
+    ("", "graph:gazetteer { country:xx a kou:Country . }", {("country:xx", "Country")}),
+    ('graph:gazetteer { city:dahe rdfs:label "大河市"@zh }', "", {("city:dahe", "Named")}),
+    ("", 'graph:facts { city:dahe rdfs:label "大江市"@zh }', {("city:dahe", "Named")}),
+    ("", 'graph:gazetteer { country:la kou:abbreviation "老挝"@zh }', {("country:la", "Country")}),
+    ('graph:gazetteer { city:dahe kou:divisionCode "990100" }', 'graph:gazetteer { city:dahe kou:divisionCode "99" }', {("city:dahe", "Division")}),
+    ("graph:facts { person:p a kou:Person }", "", {("person:p", "Official"), ("fact:post", "PostFact"), ("fact:statement", "StatementFact")}),
+    ("", "graph:facts { person:p org:memberOf port:a }", {("person:p", "Person")}),
+    ("", "graph:facts { port:a kou:portKind port-kind:river }", {("port:a", "Port")}),
+    ("", "graph:facts { port:a kou:handles country:la }", {("port:a", "Port")}),
+    ("", "graph:facts { city:dahe kou:locatedIn person:p }", {("city:dahe", "Located")}),
+    ("graph:gazetteer { geometry:a geo:asWKT \"POINT(101.25 21.5)\"^^geo:wktLiteral }", "", {("geometry:a", "Geometry")}),
+    ("", "graph:gazetteer { commodity:durian skos:broader hs:08, hs:09 }", {("commodity:durian", "Commodity")}),
+    ("", 'graph:gazetteer { port-kind:x a skos:Concept ; skos:prefLabel "桥"@zh }', {("port-kind:x", "Concept")}),
+    ('graph:provenance { document:d schema:text "灵山口岸位于大河市" }', "", {("document:d", "SourceText")}),
+    ('graph:provenance { document:d dcterms:identifier "d" }', "", {("document:d", "SourceDocument")}),
+    ("graph:provenance { issue:i schema:isPartOf publication:p }", "", {("issue:i", "Issue")}),
+    ("graph:provenance { article:a schema:isPartOf document:d }", "", {("article:a", "Article")}),
+    ("graph:provenance { section:s schema:position 1 }", "graph:provenance { section:s schema:position 0 }", {("section:s", "Section")}),
+    ('graph:provenance { evidence:e oa:exact "灵山口岸" }', 'graph:provenance { evidence:e oa:exact "灵山海关" }', {("evidence:e", "quotation")}),
+    ("graph:provenance { evidence:e oa:start 0 }", "graph:provenance { evidence:e oa:start 4 }", {("evidence:e", "Evidence"), ("evidence:e", "quotation")}),
+    ("graph:provenance { evidence:e kou:article article:a }", "", {("evidence:e", "Evidence")}),
+    ("graph:provenance { evidence:e kou:confidence 0.9 }", "graph:provenance { evidence:e kou:confidence 1.5 }", {("evidence:e", "Evidence")}),
+    ("graph:provenance { fact:kind kou:evidence evidence:e }", "", {("fact:kind", "Fact")}),
+    ("graph:provenance { fact:kind kou:confidence 0.9 }", "", {("fact:kind", "Fact")}),
+    ("graph:provenance { fact:kind kou:status status:published }", "graph:provenance { fact:kind kou:status status:candidate }", {("fact:kind", "status")}),
+    ("graph:facts { fact:document a kou:DocumentFact }", "", {("fact:document", "Fact")}),
+    ("graph:facts { fact:document rdf:reifies <<( article:a a schema:NewsArticle )>> }", "", {("fact:document", "DocumentFact")}),
+    ("graph:facts { fact:entity rdf:reifies <<( port:a a kou:Port )>> }", "graph:facts { fact:entity rdf:reifies <<( port:a a kou:Harbour )>> }", {("fact:entity", "EntityFact")}),
+    ("graph:facts { fact:location rdf:reifies <<( port:a kou:locatedIn city:dahe )>> }", "graph:facts { fact:location rdf:reifies <<( port:a kou:locatedIn person:p )>> }", {("fact:location", "LocationFact")}),
+    ("graph:facts { fact:cluster rdf:reifies <<( port:a kou:partOfCluster port-cluster:c )>> }", "graph:facts { fact:cluster rdf:reifies <<( port:a kou:partOf port-cluster:c )>> }", {("fact:cluster", "ClusterFact")}),
+    ("graph:facts { fact:kind rdf:reifies <<( port:a kou:portKind port-kind:road )>> }", "graph:facts { fact:kind rdf:reifies <<( city:dahe kou:portKind port-kind:road )>> }", {("fact:kind", "KindFact")}),
+    ("graph:facts { fact:border rdf:reifies <<( port:a kou:faces country:la )>> }", "graph:facts { fact:border rdf:reifies <<( port:a kou:faces city:dahe )>> }", {("fact:border", "BorderFact")}),
+    ('graph:facts { fact:post kou:postTitle "关长"@zh }', "", {("fact:post", "PostFact")}),
+    ('graph:facts { fact:statement kou:statementText "顺利"@zh }', "", {("fact:statement", "StatementFact")}),
+    ("graph:facts { fact:trade kou:commodity commodity:durian }", "", {("fact:trade", "TradeFact")}),
+    ("graph:facts { fact:trade kou:direction direction:import }", "graph:facts { fact:trade kou:direction direction:up }", {("fact:trade", "TradeFact")}),
+    ("graph:facts { fact:statistic kou:bound bound:range }", "", {("fact:statistic", "StatisticFact")}),
+    ("graph:facts { fact:statistic kou:bound bound:range }", "graph:facts { fact:statistic kou:bound bound:exact }", {("fact:statistic", "range")}),
+    ('graph:facts { fact:statistic kou:valueMax "80"^^xsd:decimal }', 'graph:facts { fact:statistic kou:valueMax "8"^^xsd:decimal }', {("fact:statistic", "range")}),
+    ('graph:facts { fact:statistic kou:value "60"^^xsd:decimal ; kou:change "-3.5"^^xsd:decimal }', "", {("fact:statistic", "StatisticFact"), ("fact:statistic", "range")}),
+    ('graph:facts { fact:statistic kou:value "60"^^xsd:decimal }', 'graph:facts { fact:statistic kou:value "60" }', {("fact:statistic", "StatisticFact")}),
+    ('graph:facts { fact:statistic kou:period "2024" }', 'graph:facts { fact:statistic kou:period "last year" }', {("fact:statistic", "Dated")}),
+    ('graph:facts { fact:event kou:periodStart "2025-02-01"^^xsd:date }', 'graph:facts { fact:event kou:periodStart "2026-02-01"^^xsd:date }', {("fact:event", "Dated")}),
+    ("graph:facts { fact:event kou:eventKind event-kind:opened }", "graph:facts { fact:event kou:eventKind event-kind:moved }", {("fact:event", "EventFact")}),
+    ("", "graph:facts { country:la a kou:Place }", {("country:la", "said-twice")}),
+]  # fmt: skip
+
+
+def sound() -> Store:
+    store = Store()
+    store.extend(quads(SOUND))
+    return store
+
+
+def test_a_sound_graph_has_no_violations() -> None:
+    assert validate(sound(), NAMES) == []
+
+
+@pytest.mark.parametrize(("taken", "put", "expected"), FAULTS)
+def test_a_planted_fault_is_found_where_it_is(taken: str, put: str, expected: set[tuple[str, str]]) -> None:
+    store = sound()
+    assert quads(taken) <= quads(SOUND)
+    for each in quads(taken):
+        store.remove(each)
+    store.extend(quads(put))
+
+    found = {(violation.focus, violation.shape) for violation in validate(store, NAMES)}
+
+    assert found == {(NAMES.resource(node.replace(":", "/")), shape) for node, shape in expected}
+
+
+def test_every_shape_and_check_has_a_planted_fault() -> None:
+    shapes = rdflib.Graph().parse(SHAPES)
+    named = {str(shape).rpartition("/")[2] for shape in shapes.subjects(rdflib.RDF.type, SH.NodeShape)}
+    named |= {path.stem for path in CHECKS.glob("*.rq")}
+    assert named == {shape for _, _, expected in FAULTS for _, shape in expected}
+
+
+def test_every_class_has_a_shape() -> None:
+    shapes, ontology = rdflib.Graph().parse(SHAPES), rdflib.Graph().parse(ONTOLOGY)
+    classes = set(ontology.subjects(rdflib.RDF.type, rdflib.OWL.Class))
+    targets = set(shapes.objects(None, SH.targetClass))
+
+    shaped = {cls for cls in classes if targets & set(ontology.transitive_objects(cls, RDFS.subClassOf))}
+
+    assert classes - shaped == set()
+    facts = set(ontology.subjects(RDFS.subClassOf, rdflib.URIRef(NAMES.term("Fact"))))
+    assert facts - targets == set()
+
+
+def test_a_violation_tells_node_property_reason_and_document() -> None:
+    store = sound()
+    store.remove(next(iter(quads('graph:facts { fact:post kou:postTitle "关长"@zh }'))))
+
+    (violation,) = validate(store, NAMES)
+
+    assert violation.focus == NAMES.resource("fact/post")
+    assert violation.path == NAMES.term("postTitle")
+    assert violation.source == NAMES.resource("document/d")
+    assert str(violation).startswith(f"{violation.focus} {violation.path}: ")
+
+
+def test_some_nodes_can_be_checked_by_themselves() -> None:
+    store = sound()
+    store.remove(next(iter(quads('graph:facts { fact:post kou:postTitle "关长"@zh }'))))
+    post, trade = (Terms(NAMES).resource(f"fact/{name}") for name in ("post", "trade"))
+
+    assert [violation.shape for violation in validate_nodes(store, NAMES, [post])] == ["PostFact"]
+    assert validate_nodes(store, NAMES, [trade]) == []
+
+
+def test_the_schemes_conform_too() -> None:
+    gazetteer = Terms(NAMES).graph("gazetteer")  # whose shapes are checked: the ontology is as it is shipped
+    store = Store()
+    store.extend(quad(each.triple, gazetteer) for each in ontology_quads(NAMES))
+    assert validate(store, NAMES) == []
