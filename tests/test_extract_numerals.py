@@ -66,7 +66,8 @@ def test_numeral(text: str, length: int, value: float, more: bool, script: str) 
 def test_two_digits_side_by_side_are_a_range(text: str, low: float, high: float) -> None:
     found = numeral(text, 0)
 
-    assert found and (found.value, found.value_max) == (low, high)
+    assert found
+    assert (found.value, found.value_max) == (low, high)
 
 
 def test_a_numeral_ends_where_it_is_told() -> None:

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extract.bounds import BoundWord
 from extract.data import LEXICON, load_list, load_table
-from extract.quantities import BoundWord, Label, Quantity, Unit, quantities
+from extract.labels import Label
+from extract.quantities import Quantity, quantities
+from extract.units import Unit
 
 AMOUNTS = [
     # text, the quantity as written, value, unit, bound
@@ -376,7 +379,8 @@ def test_any_text_is_read_without_fault(text: str) -> None:
 
     assert found == quantities(text)
     edges = [edge for q in found for edge in (q.start, q.end)]
-    assert edges == sorted(edges) and all(0 <= edge <= len(text) for edge in edges)
+    assert edges == sorted(edges)
+    assert all(0 <= edge <= len(text) for edge in edges)
     assert all(q.start <= q.number_start < q.unit_end <= q.end for q in found)
     assert all(0 <= q.value < 1e30 and (q.value_max is None or q.value_max > q.value) for q in found)
     assert all(re.search(r"\w", text[q.number_start : q.unit_end]) for q in found)
