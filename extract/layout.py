@@ -1,32 +1,30 @@
-"""The lines of a page dump: clean characters with their raw offsets, blocks between blank lines, joins."""
+"""The lines of a page dump: text with its raw offset, blocks between blank lines, joins."""
 
-import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from extract.document import Passage
 
-Char = tuple[str, int]
-"""A character and its raw offset."""
-
 CLOSERS = "”’」』）》】)\"'"
 ENDS = "。！？…!?"
+SPACES = re.compile(r"\s+")
+OUTSIDE = " \t\r\f\v\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u3000\ufeff"
+"""White space around lines: ideographic spaces and the byte order mark are nobody's text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without outer white space."""
+    """A line without outer white space, and where it starts in the raw text."""
 
-    chars: tuple[Char, ...]
-
-    @property
-    def text(self) -> str:
-        return "".join(char for char, _ in self.chars)
+    text: str
+    start: int
 
     @property
     def width(self) -> float:
-        """Width in full-width characters: a narrow one counts half."""
-        return sum(1 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char, _ in self.chars)
+        """Width in full-width characters: an ASCII one counts half."""
+        return len(self.text) - len(self.text.encode("ascii", "ignore")) / 2
 
 
 Block = tuple[Line, ...]
@@ -34,56 +32,67 @@ Block = tuple[Line, ...]
 
 
 def blocks(raw: str) -> list[Block]:
-    """The blocks of a dump; the byte order mark and carriage returns are white space."""
+    """The blocks of a dump."""
     found: list[Block] = []
     lines: list[Line] = []
     offset = 0
-    for text in raw.split("\n"):
-        chars = tuple((char, offset + i) for i, char in enumerate(text) if char != "﻿")
-        offset += len(text) + 1
-        first = next((i for i, (char, _) in enumerate(chars) if not char.isspace()), None)
-        if first is None:
-            if lines:
-                found.append(tuple(lines))
+    for full in raw.split("\n"):
+        text = full.strip(OUTSIDE)
+        if text:
+            lines.append(Line(text, offset + full.index(text[0])))
+        elif lines:
+            found.append(tuple(lines))
             lines = []
-            continue
-        last = max(i for i, (char, _) in enumerate(chars) if not char.isspace())
-        lines.append(Line(chars[first : last + 1]))
-    if lines:
-        found.append(tuple(lines))
-    return found
+        offset += len(full) + 1
+    return [*found, tuple(lines)] if lines else found
 
 
-def joined(lines: Iterable[Line], *, field: str = "text") -> Passage:
-    """Lines as one passage: what a line end cut is healed, typesetters' spaces are dropped.
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that are being joined; it is complete when its last mark ends a sentence outside of quotations."""
+
+    lines: list[Line] = field(default_factory=list)
+    open_quotations: int = 0
+
+    def add(self, line: Line) -> None:
+        self.lines.append(line)
+        self.open_quotations += line.text.count("“") - line.text.count("”")
+
+    @property
+    def complete(self) -> bool:
+        if not self.lines:
+            return True
+        last = self.lines[-1].text
+        bare = last.rstrip(CLOSERS)
+        ended = bare[-1:] in ENDS if bare else True
+        return ended and (self.open_quotations <= 0 or last[-1] not in CLOSERS)
+
+
+def joined(lines: Iterable[Line], *, name: str = "text") -> Passage:
+    """Lines as one passage of the raw field `name`: cuts by line ends are healed, typesetters' spaces dropped.
 
     A space stays only between Latin letters or digits; a line end counts as one only between Latin letters.
     """
-    chars: list[Char] = []
+    parts: list[str] = []
+    offsets = array("L")
+    last = ""
     for line in lines:
-        if chars and _latin(chars[-1][0]) and _latin(line.chars[0][0]):
-            chars.append((" ", chars[-1][1] + 1))
-        chars += _spaced(line.chars)
-    return Passage("".join(char for char, _ in chars), [offset for _, offset in chars], field)
+        if _letter(last) and _letter(line.text[0]):
+            parts.append(" ")
+            offsets.append(offsets[-1] + 1)
+        position = 0
+        for space in SPACES.finditer(line.text):
+            before, after = line.text[space.start() - 1], line.text[space.end()]
+            kept = before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
+            end = space.start() + kept
+            parts.append(line.text[position:end])
+            offsets.extend(range(line.start + position, line.start + end))
+            position = space.end()
+        parts.append(line.text[position:])
+        offsets.extend(range(line.start + position, line.start + len(line.text)))
+        last = line.text[-1]
+    return Passage("".join(parts), offsets, name)
 
 
-def _spaced(chars: Sequence[Char]) -> list[Char]:
-    kept: list[Char] = []
-    for index, (char, offset) in enumerate(chars):
-        if not char.isspace():
-            kept.append((char, offset))
-        elif kept and kept[-1][0].isascii() and kept[-1][0].isalnum():
-            after = next((c for c, _ in chars[index:] if not c.isspace()), "")
-            if after.isascii() and after.isalnum():
-                kept.append((" ", offset))
-    return kept
-
-
-def _latin(char: str) -> bool:
+def _letter(char: str) -> bool:
     return char.isascii() and char.isalpha()
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether a text is complete: its last mark ends a sentence and its quotation marks are closed."""
-    bare = text.rstrip(CLOSERS)
-    return bool(bare) and bare[-1] in ENDS and text.count("“") <= text.count("”") + (text[-1] not in CLOSERS)

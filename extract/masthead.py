@@ -52,8 +52,9 @@ def line_patterns(kind: str) -> tuple[re.Pattern[str], ...]:
 
 def masthead(line: str) -> Masthead | None:
     """The masthead that a line is, with page numbers glued to the date told apart (32025年 is page 3)."""
-    text = unicodedata.normalize("NFKC", line)
-    match = MASTHEAD.match(text) if len(text) <= 80 else None
+    if len(line) > 80:
+        return None
+    match = MASTHEAD.match(unicodedata.normalize("NFKC", line))
     if not match:
         return None
     rest, paper = match["rest"].strip(), re.sub(r"[\s:：|·—-]+$", "", match["paper"].strip())
@@ -72,6 +73,8 @@ def masthead(line: str) -> Masthead | None:
 
 def byline(line: str) -> tuple[str, ...] | None:
     """The authors that a line names, if it is a byline."""
+    if len(line) > 80:
+        return None
     for pattern in line_patterns("byline"):
         if match := pattern.fullmatch(line):
             names = [match[group] for group in match.groupdict() if match[group]]
@@ -81,7 +84,7 @@ def byline(line: str) -> tuple[str, ...] | None:
 
 def editors(line: str) -> tuple[str, ...] | None:
     """The people that an editors' line names, if it is one."""
-    if not any(pattern.fullmatch(line) for pattern in line_patterns("editors")):
+    if len(line) > 200 or not any(pattern.fullmatch(line) for pattern in line_patterns("editors")):
         return None
     return tuple(re.findall(rf"[:：]\s*({NAME})", line))
 

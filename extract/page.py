@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 
 from extract import layout
 from extract.document import Article, Block, Document, Passage
@@ -113,18 +114,17 @@ def _read(run: Run) -> list[Passage]:
         while first < len(run.blocks) and _heading_like(run.blocks[first]):
             loose += _headlines(run.blocks[first])
             first += 1
-    lines: list[layout.Line] = []
+    paragraph = layout.Paragraph()
     pending: list[layout.Block] = []
 
     def close() -> None:
-        nonlocal lines
-        if lines:
-            run.body.append(Block("paragraph", layout.joined(lines)))
-        lines = []
+        nonlocal paragraph
+        if paragraph.lines:
+            run.body.append(Block("paragraph", layout.joined(paragraph.lines)))
+        paragraph = layout.Paragraph()
 
     for block in run.blocks[first:]:
-        complete = not lines or layout.ends_sentence("".join(line.text for line in lines))
-        if complete and _heading_like(block):
+        if paragraph.complete and _heading_like(block):
             close()
             pending.append(block)
             continue
@@ -132,20 +132,14 @@ def _read(run: Run) -> list[Passage]:
             if all(line.width <= max(0.85 * width, width - 2) for line in heading):
                 run.body.append(Block("heading", layout.joined(heading)))
             else:
-                lines += heading
-                complete = False
+                for line in heading:
+                    paragraph.add(line)
         pending = []
-        if complete:
+        if paragraph.complete:
             close()
-        for index, line in enumerate(block):
-            lines.append(line)
-            text = "".join(part.text for part in lines)
-            after = block[index + 1] if index < len(block) - 1 else None
-            if (
-                after
-                and layout.ends_sentence(text)
-                and (line.width < width - 1.5 or _stands_alone(line, after))
-            ):
+        for line, after in zip_longest(block, block[1:]):
+            paragraph.add(line)
+            if after and paragraph.complete and (line.width < width - 1.5 or _stands_alone(line, after)):
                 close()
     close()
     return loose + [passage for block in pending for passage in _headlines(block)]
@@ -161,8 +155,10 @@ def _column(blocks: Sequence[layout.Block]) -> float:
 
 
 def _heading_like(block: layout.Block) -> bool:
+    if len(block) > 4 or sum(line.width for line in block) > 40:
+        return False
     text = "".join(line.text for line in block)
-    if len(block) > 4 or sum(line.width for line in block) > 40 or not re.search(r"[一-鿿]", text):
+    if not re.search(r"[一-鿿]", text):
         return False
     return not re.search(r"[。！？；，：…]$", text.rstrip("”’")) or (
         text.endswith("？") and len(block) == 1 and len(text) < 20
@@ -194,13 +190,17 @@ def _identity(paper: str | None, day: date | None, page: str | None, raw: str) -
         slug = "".join(lazy_pinyin(paper))
     parts = [slug, day.isoformat() if day else "", f"p{page.lower()}" if page else ""]
     found = "-".join(part for part in parts if part)
-    return found if slug and day else "-".join(filter(None, [found, "page", _digest("".join(raw.split()))]))
+    return (
+        found
+        if slug and day
+        else "-".join(filter(None, [found, "page", _digest("".join(raw[:100_000].split()))]))
+    )
 
 
 def article_key(identity: str, title: Passage | None, body: Sequence[Block]) -> str:
-    """The key of an article: its document and a hash of title and first paragraph, whatever its place."""
+    """The key of an article: its document and a hash of its title and first words, whatever its place."""
     first = next(block.passage.text for block in body if block.kind == "paragraph")
-    return f"{identity}-{_digest((title.text if title else '') + first)}"
+    return f"{identity}-{_digest((title.text if title else '') + first[:400])}"
 
 
 def _digest(text: str) -> str:

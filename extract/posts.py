@@ -53,7 +53,11 @@ class PostReader:
             if len(said) > 4:
                 statement = Statement(person=speech.person, text=said, quoted="“" in said)
                 yield Candidate(statement, sentence, 0, len(sentence.text), 0.9, "name-and-verb-of-speech")
-            if previous and previous.text.endswith("”") and not re.search("[，。]", sentence.text[: speech.start]):
+            if (
+                previous
+                and previous.text.endswith("”")
+                and not re.search("[，。]", sentence.text[: speech.start])
+            ):
                 statement = Statement(person=speech.person, text=previous.text.strip("“”"), quoted=True)
                 yield Candidate(statement, previous, 0, len(previous.text), 0.9, "quotation-before-speaker")
 

@@ -1,0 +1,186 @@
+"""Sources: what can be read is read, what cannot is named with its place, and nothing else is lost."""
+
+import io
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+import pyarrow
+import pyarrow.parquet
+import pytest
+
+from extract.document import Document
+from extract.source import read
+from tests.conftest import SEED_PAGE
+from tests.pages import STORIES, Layout, dump
+
+PAGE = dump(STORIES[:1], Layout())
+ROW = {
+    "id": "a1", "title": "东兴口岸客流增长", "date": "2025-03-01", "publication": "广西日报",
+    "url": "https://example.org/a1", "text": "东兴口岸客流增长。\n今年前2个月验放旅客120万人次。",
+}  # fmt: skip
+
+
+def reading(source: str | Path, published: date | None = None) -> tuple[list[Document], list[str]]:
+    """The documents of a source and the errors it gives, as users see them."""
+    errors: list[str] = []
+    documents = list(read(source, published=published, on_error=lambda error: errors.append(str(error))))
+    return documents, errors
+
+
+def written(path: Path, content: str | bytes) -> Path:
+    path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_page_is_read_in_its_encoding(tmp_path: Path, encoding: str) -> None:
+    [document], errors = reading(written(tmp_path / "page.txt", PAGE.encode(encoding)))
+
+    assert errors == []
+    assert [a.title.text for a in document.articles if a.title] == ["青石口岸启用新通道"]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "is empty"),
+        (b"\n  \n", "is empty"),
+        (b"%PDF-1.7 ...", "is a PDF, not text"),
+        (b"\x89PNG\r\n", "is an image, not text"),
+        (b"PK\x03\x04...", "is a zip archive, not text"),
+        ("口岸".encode() + b"\x00\x01", "is binary, not text (byte 6)"),
+        ("口岸通关".encode() + b"\xff\xff", "is neither UTF-8 nor GB18030 (byte 12)"),
+        ("WEST TIMES 32025年9月12日\n", "no article: no line of running text was found"),
+    ],
+)
+def test_a_file_that_is_no_page_is_refused_with_its_fault(
+    tmp_path: Path, content: str | bytes, problem: str
+) -> None:
+    path = written(tmp_path / "page.txt", content)
+
+    assert reading(path) == ([], [f"{path}: {problem}"])
+
+
+def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
+    missing = tmp_path / "nowhere.txt"
+
+    assert reading(missing) == ([], [f"{missing}: No such file or directory"])
+    assert reading(tmp_path) == ([], [f"{tmp_path}: is a folder, not a file"])
+
+
+def test_a_clean_article_keeps_its_head_and_the_place_of_every_character(tmp_path: Path) -> None:
+    path = written(tmp_path / "news.jsonl", json.dumps(ROW, ensure_ascii=False) + "\n")
+
+    [document], errors = reading(path)
+
+    [article] = document.articles
+    assert errors == []
+    assert (document.id, document.publication, document.published, document.url) == (
+        "a1", "广西日报", date(2025, 3, 1), "https://example.org/a1",
+    )  # fmt: skip
+    assert article.title is not None
+    assert (article.title.text, article.title.field) == ("东兴口岸客流增长", "title")
+    assert [block.passage.text for block in article.blocks] == [
+        "东兴口岸客流增长。",
+        "今年前2个月验放旅客120万人次。",
+    ]
+    for block in article.blocks:
+        start, end = block.passage.raw_span(0, len(block.passage.text))
+        assert ROW["text"][start:end] == block.passage.text
+
+
+def test_broken_lines_are_reported_by_number_and_the_rest_goes_on(tmp_path: Path) -> None:
+    good = json.dumps(ROW, ensure_ascii=False)
+    lines = [
+        good,
+        "{broken",
+        '{"title": "无号", "text": "东兴口岸客流增长。"}',
+        '{"id": "a3", "text": ""}',
+        '{"id": "a4", "text": 5}',
+        '["a5"]',
+        '{"id": "a6", "text": "东兴。", "date": "March"}',
+        "",
+        good.replace("a1", "a9"),
+    ]
+    path = written(tmp_path / "news.jsonl", "\n".join(lines))
+
+    documents, errors = reading(path)
+
+    assert [document.id for document in documents] == ["a1", "a9"]
+    assert errors == [
+        f"{path}:2: not JSON: Expecting property name enclosed in double quotes at column 2",
+        f"{path}:3: id is missing",
+        f"{path}:4: text is missing",
+        f"{path}:5: text and title must be strings",
+        f"{path}:6: an object with id and text is expected",
+        f"{path}:7: Invalid isoformat string: 'March'",
+    ]
+
+
+def test_a_line_that_is_not_text_is_reported_by_number_and_byte(tmp_path: Path) -> None:
+    good = json.dumps(ROW, ensure_ascii=False).encode()
+    path = written(tmp_path / "news.jsonl", good + b'\n{"id": "\xff\xff"}\n' + good + b"\n")
+
+    documents, errors = reading(path)
+
+    assert len(documents) == 2
+    assert errors == [f"{path}:2: is neither UTF-8 nor GB18030 (byte 8)"]
+
+
+def test_parquet_rows_are_clean_articles(tmp_path: Path) -> None:
+    path = tmp_path / "news.parquet"
+    pyarrow.parquet.write_table(
+        pyarrow.Table.from_pylist([ROW, {**ROW, "id": None}, {**ROW, "id": "a2"}]), path
+    )
+
+    documents, errors = reading(path)
+
+    assert [document.id for document in documents] == ["a1", "a2"]
+    assert errors == [f"{path}:2: id is missing"]
+
+
+def test_a_file_that_only_calls_itself_parquet_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "news.parquet", "no table")
+
+    documents, [error] = reading(path)
+
+    assert documents == []
+    assert error.startswith(f"{path}: not Parquet: ")
+
+
+def test_a_date_from_outside_dates_articles_that_tell_none(tmp_path: Path) -> None:
+    path = written(tmp_path / "news.jsonl", json.dumps({"id": "a", "text": "东兴口岸客流增长。"}))
+
+    [document], _ = reading(path, published=date(2020, 2, 2))
+
+    assert document.published == date(2020, 2, 2)
+
+
+@pytest.mark.parametrize("content", [PAGE, json.dumps(ROW, ensure_ascii=False)])
+def test_standard_input_is_a_page_or_json_lines_by_its_content(
+    monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    stream = io.TextIOWrapper(io.BufferedReader(io.BytesIO(content.encode("utf-8"))))
+    monkeypatch.setattr(sys, "stdin", stream)
+
+    [document], errors = reading("-")
+
+    assert errors == []
+    assert document.articles[0].title is not None
+
+
+def test_a_line_of_fifty_megabytes_is_read(tmp_path: Path) -> None:
+    path = written(tmp_path / "long.txt", "口岸通关，" * 3_500_000 + "。")
+
+    [document], errors = reading(path)
+
+    assert errors == []
+    assert len(document.raw["text"]) == 17_500_001
+
+
+def test_the_seed_page_is_unchanged_by_reading() -> None:
+    [document], _ = reading(SEED_PAGE)
+
+    assert document.raw["text"].encode("utf-8") == SEED_PAGE.read_bytes()
