@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
+from graph.jsonld import write_jsonld
 from graph.terms import Terms, prefixes, term
 from ontology import Namespaces
 
@@ -34,19 +35,21 @@ def export(store: Store, output: BinaryIO, format: str, names: Namespaces, graph
     if format not in FORMATS:
         raise FormatError(format)
     chosen = FORMATS[format]
-    shown = prefixes(names) if chosen not in (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES) else None
     graphs = [NamedNode(graph)] if graph else None
-    if chosen.supports_datasets:
-        quads = _quads(store, graphs)
-        if chosen == RdfFormat.JSON_LD:
-            quads = (
-                Quad(triple.subject, triple.predicate, triple.object, each.graph_name)
-                for each in quads
-                for triple in without_terms(each.triple)
-            )
-        serialize(_sorted(quads, by_line=chosen == RdfFormat.N_QUADS), output, chosen, prefixes=shown)
+    if chosen == RdfFormat.N_QUADS:
+        serialize(sorted(_quads(store, graphs), key=str), output, chosen)
+    elif chosen == RdfFormat.TRIG:
+        serialize(_sorted(_quads(store, graphs)), output, chosen, prefixes=prefixes(names))
+    elif chosen == RdfFormat.JSON_LD:
+        plain = (
+            Quad(triple.subject, triple.predicate, triple.object, each.graph_name)
+            for each in _quads(store, graphs)
+            for triple in without_terms(each.triple)
+        )
+        write_jsonld(_sorted(plain), output, names)
     else:
         triples = {each.triple for each in _quads(store, graphs or Terms(names).default_dataset)}
+        shown = None if chosen == RdfFormat.N_TRIPLES else prefixes(names)
         serialize(sorted(triples, key=str), output, chosen, prefixes=shown)
 
 
@@ -67,8 +70,6 @@ def _quads(store: Store, graphs: list[NamedNode] | None) -> Iterable[Quad]:
     return (each for graph in graphs for each in store.quads_for_pattern(None, None, None, graph))
 
 
-def _sorted(quads: Iterable[Quad], *, by_line: bool) -> list[Quad]:
-    """In the order of their lines, or graph by graph for formats that write a graph together."""
-    if by_line:
-        return sorted(quads, key=str)
+def _sorted(quads: Iterable[Quad]) -> list[Quad]:
+    """Graph by graph, then subject by subject."""
     return sorted(quads, key=lambda each: (str(each.graph_name), str(each.triple)))

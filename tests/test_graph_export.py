@@ -1,11 +1,13 @@
 """The graph as a file."""
 
 import io
+import json
 
 import pytest
 from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from graph.export import FORMATS, FormatError, export
+from ontology import CONTEXT
 from tests.rdf import NAMES, quads, triples
 
 GRAPH = quads(
@@ -44,6 +46,40 @@ def test_json_ld_says_what_a_fact_reifies_in_three_triples() -> None:
     shown = {quad.triple for quad in parse(written(GRAPH, "jsonld"), RdfFormat.JSON_LD)}
     reified = triples("fact:1 rdf:subject port:a ; rdf:predicate kou:faces ; rdf:object country:la .")
     assert shown == {q.triple for q in GRAPH if "reifies" not in str(q.predicate)} | reified
+
+
+def test_json_ld_has_the_short_names_of_the_context() -> None:
+    document = json.loads(written(GRAPH, "jsonld"))
+    assert document["@context"] == json.loads(CONTEXT.read_text(encoding="utf-8"))["@context"]
+    assert document["@graph"] == [
+        {"@id": "graph:candidates", "@graph": [{"@id": "id:port/b", "label": {"zh": "乙"}}]},
+        {
+            "@id": "graph:facts",
+            "@graph": [
+                {
+                    "@id": "id:fact/1",
+                    "saidObject": "id:country/la",
+                    "saidPredicate": "kou:faces",
+                    "saidSubject": "id:port/a",
+                },
+                {"@id": "id:port/a", "faces": "id:country/la"},
+            ],
+        },
+        {
+            "@id": "graph:gazetteer",
+            "@graph": [{"@id": "id:port/a", "label": {"zh": '甲\n"港"'}, "official": "true"}],
+        },
+        {"@id": "graph:provenance", "@graph": [{"@id": "id:fact/1", "confidence": "0.9"}]},
+    ]
+
+
+def test_json_ld_says_in_full_what_a_short_name_would_misread() -> None:
+    odd = quads(
+        """graph:facts { port:a kou:metricText "plain", "english"@en ; kou:value 3 ; kou:faces "text" ; rdfs:label "bare" ;
+            schema:url <https://example.org/> ; <https://example.org/p> "1.5"^^xsd:double ; a <https://example.org/C> }"""
+    )
+    shown = set(parse(written(odd, "jsonld"), RdfFormat.JSON_LD))
+    assert {quad.triple for quad in shown} == {quad.triple for quad in odd}
 
 
 @pytest.mark.parametrize("format", FORMATS)
