@@ -11,7 +11,7 @@ from datetime import date
 
 from extract.dates import number
 
-THAN = r"(?:(?<![占同环])比|较|相较于?|相比于?|对比)[ \u3000]?"
+THAN = r"(?:(?<![占同环])比|较|相较于?|相比于?|对比)(?:疫情前的?)?[ \u3000]?"
 WITH = r"(?:与|同|和|跟)[ \u3000]?"
 LAST_YEAR = r"(?:上一?年度?|去年)"
 YEAR = (

@@ -15,7 +15,7 @@ from extract.time_expressions import Compiled, Gives, beginning, beginnings, exp
 
 __all__ = ["Period", "PeriodKind", "periods"]
 
-_COMPARED = re.compile(r"(?:(?<![占同环])比|较|相较于|对比)[\s“\"]?$")
+_COMPARED = re.compile(r"(?:(?<![占同环])比|较|相较于|对比)(?:疫情前的?)?[\s“\"]?$")
 _WITH = re.compile(r"(?:与|和|同|跟)$")
 _ALIKE = re.compile(r"(?:同期|同月|同日)?的?(?:水平)?(?:相比|相较|比较|持平|基本持平|比)")
 _FUTURE = re.compile(
@@ -74,7 +74,7 @@ def _length(pair: tuple[re.Match[str], Compiled]) -> int:
 
 def _read(match: re.Match[str], gives: Gives, anchor: Anchor) -> Reading | None:
     groups = match.groupdict()
-    before, after = match.string[max(0, match.start() - 4) : match.start()], match.end()
+    before, after = match.string[max(0, match.start() - 7) : match.start()], match.end()
     compared = gives in ("when", "plan", "base") and (
         _COMPARED.search(before) or (_WITH.search(before) and _ALIKE.match(match.string, after))
     )

@@ -76,6 +76,7 @@ def _since(parts: Parts, anchor: Anchor) -> Reading | None:
 def _until(parts: Parts, anchor: Anchor) -> Reading | None:
     if not _named(parts):
         return None
+    parts = {**parts, "d": parts["bare"] or parts["d"]}
     found = days(parts, anchor)
     if found and anchor.today and found[0] > anchor.today and said_year(parts, anchor) is None:
         found = days(parts, anchor, default_year=found[0].year - 1) if anchor.year is None else found
@@ -139,7 +140,8 @@ def _plan(parts: Parts, anchor: Anchor) -> Reading | None:
         return Reading(f"{first + 4}-01-01/{first + 4}-12-31", "span")
     if "初" in tail or "开局" in tail:
         return Reading(f"{first}-01-01/{first}-12-31", "span")
-    return Reading(f"{first}-01-01/{first + 4}-12-31", "span")
+    last = first + number(parts.get("n")) - 1 if parts.get("n") else first + 4
+    return Reading(f"{first}-01-01/{last}-12-31", "span")
 
 
 def _last(parts: Parts, anchor: Anchor) -> Reading | None:
