@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar, Literal, get_args
 
 from ontology import Namespaces
@@ -171,7 +172,7 @@ class Evidence:
     field: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """A claim, the quotations it rests on (at least one), how sure we are, and the rule that found it."""
 
@@ -182,7 +183,7 @@ class Fact:
     confidence: float
     rule: str
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Twenty hexadecimal digits: a hash of the claim alone."""
         identity = [self.claim.type, *_identity(self.claim)]

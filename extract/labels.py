@@ -45,6 +45,8 @@ def _contexts() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 def is_label(text: str, low: Measured, last: Measured, end: int) -> bool:
     """Whether a number (of a range: its lower and upper end) is only a label."""
     number = low.number
+    if number.script == "share":
+        return False
     bare, before, after = _contexts()
     if after.match(text, number.end, end):
         return True

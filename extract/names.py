@@ -96,6 +96,8 @@ class NameFinder:
     ) -> Name | None:  # fmt: skip
         """Extends a head to the left as far as the name goes, `stops` being where other names end."""
         places = {m.end: m for m in known if m.entity.cls in PLACES}
+        if start not in places and self._ends_with_boundary(text[max(0, start - 4) : start]):
+            return None
         edge, words, known_edge = start, self._words_before(text, start), False
         floor = max(0, start - LONGEST.get(head.cls, 10))
         proper: list[str] = []
@@ -131,6 +133,15 @@ class NameFinder:
         if head.cls == "PortCluster" and re.search(r"[二三四五六七八九十]大$", stem):
             return None
         return Name(edge, end, stem + head.suffix, stem, head, known_edge)
+
+    def _ends_with_boundary(self, before: str) -> bool:
+        """Whether no name can end here: nothing, a mark or a boundary word stands before a head.
+
+        Spares the careful segmentation where the quick one sees this already.
+        """
+        if not before or not re.match(r"[一-鿿·A-Z]", before[-1]):
+            return not before.endswith("）")
+        return before[max(c for c in self._segmenter.cuts(before) if c < len(before)) :] in self._boundaries
 
     def _takes_place(self, head: Head, place: Mention, proper: Sequence[str]) -> bool:
         """Whether a place before the words found so far belongs to the name."""

@@ -20,7 +20,7 @@ SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[十百]|千(?![瓦克米])
 CHINESE = r"[零〇○一二两三四五六七八九十百千万亿]++(?:点[零〇一二三四五六七八九]++)?"
 
 _ARABIC = re.compile(
-    rf"(?P<digits>{ARABIC})(?:{SPACE}(?P<more>[多余几])?{SPACE}(?P<scale>{SCALE}))?(?P<last>{SPACE}[多余]|\+)?"
+    rf"(?P<digits>{ARABIC})(?:{SPACE}(?P<more>[多余几])?{SPACE}(?P<scale>{SCALE}))?(?P<last>{SPACE}[多余]|[+＋](?![0-9A-Z]))?"
 )
 _CHINESE = re.compile(
     rf"(?P<vague>[数几上好](?=[十百千万亿几]))?几?(?P<number>{CHINESE})"

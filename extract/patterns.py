@@ -78,6 +78,12 @@ class Pattern(Record):
         self._endings = {token[1]: token[3] for token in TOKEN.finditer(self.text) if token[3]}
 
     @property
+    def needs(self) -> list[frozenset[str]]:
+        """For each slot that is not optional, the masked characters that can fill it."""
+        bare = re.sub(r"\[[^\[\]]*\]", "", re.sub(r"\([^()]*\)", "", self.text))
+        return [frozenset(_members(token[2])) for token in TOKEN.finditer(bare) if token[2]]
+
+    @property
     def endings(self) -> Mapping[str, str]:
         """How the text of a slot must end."""
         return self._endings
@@ -155,10 +161,12 @@ class Match:
 
 
 class PatternSet:
-    """All live patterns of a folder."""
+    """All patterns of a folder; the live ones are looked for."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.patterns = tuple(patterns)
+        # taken out of the models once: reading them costs more than most searches
+        self._live = [(p, p.expression, p.endings, p.needs) for p in patterns if p.status == "live"]
 
     @classmethod
     def load(cls, folder: Path = PATTERNS) -> "PatternSet":
@@ -175,11 +183,12 @@ class PatternSet:
 
     def find(self, masked: Masked) -> Iterator[Match]:
         """Every match of every live pattern, also where matches of one pattern overlap."""
-        for pattern in self.patterns:
-            if pattern.status != "live":
+        present = frozenset(masked.text)
+        for pattern, expression, endings, needs in self._live:
+            if any(present.isdisjoint(need) for need in needs):
                 continue
-            start, endings = 0, pattern.endings
-            while found := pattern.expression.search(masked.text, start):
+            start = 0
+            while found := expression.search(masked.text, start):
                 groups = {name: found.span(name) for name in found.groupdict() if found[name] is not None}
                 slots = {name: masked.spans[first] for name, (first, _) in groups.items()}
                 last = max(found.end() - 1, found.start())

@@ -26,6 +26,7 @@ _RUN = re.compile(r"[0-9０-９.．,]++|[零〇○一二两三四五六七八九
 _TO = re.compile(rf"{SPACE}(?:至|到|[-—－–~～〜∼]{{1,2}}){SPACE}")
 _CALENDAR = re.compile(r"[ \u3000]?(?:月|日(?!元)|年(?=\d))")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MINUS = re.compile(r"(?<![0-9A-Za-z%％])[-－−]$")
 _RATE = re.compile(r"[/／](年|月|天|日|周|小时|标箱|吨|箱|人|公里)")
 
 
@@ -41,7 +42,7 @@ class Quantity:
     start: int
     end: int
     value: float
-    """In base units: 3.5亿吨 is 350000000 吨, 三分之一 is 33.3333 %, 翻一番 is 2 倍."""
+    """In base units: 3.5亿吨 is 350000000 吨, 三分之一 is 33.3333 %, 翻一番 is 2 倍; negative for -1.5%."""
     value_max: float | None
     """The upper end of a range."""
     unit: str
@@ -159,7 +160,9 @@ def _described(text: str, low: Measured, high: Measured | None, end: int) -> Qua
     after = None if label else bound_after(text, unit_end, end)
     stop, climbed = milestone(text, unit_end + (len(after.word) if after else 0), end, before=start)
     value, value_max = (_lower(text, low, high), high.value) if high else (low.value, number.value_max)
-    unit = last.unit.unit if last.unit else ""
+    unit, first = last.unit.unit if last.unit else "", number.start
+    if unit in KINDS and not high and _MINUS.search(text, max(0, first - 2), first):
+        value, start, first = -value, start - 1, first - 1
     bound: Bound = (
         "range" if value_max is not None
         else word.bound if word
@@ -170,6 +173,6 @@ def _described(text: str, low: Measured, high: Measured | None, end: int) -> Qua
     )  # fmt: skip
     return Quantity(
         start, stop, round(value, 6), None if value_max is None else round(value_max, 6), unit, last.form, bound,
-        number.start, unit_end, rate[1] if rate else None, "label" if label else KINDS.get(unit, "count"),
+        first, unit_end, rate[1] if rate else None, "label" if label else KINDS.get(unit, "count"),
         number.script == "chinese",
     )  # fmt: skip

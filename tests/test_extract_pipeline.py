@@ -103,7 +103,7 @@ def test_an_unrelated_paragraph_changes_no_other_fact(extractor: Extractor) -> N
 
 
 def test_an_article_of_noise_gives_nothing_but_itself(extractor: Extractor) -> None:
-    noise = "🚢🚢🚢 def f(x): return x\x00\x07 ‮ ((( “““ 〇〇〇 lorem ipsum O.5亿吨"
+    noise = "🚢🚢🚢 def f(x): return x\x00\x07 \u202e ((( “““ 〇〇〇 lorem ipsum O.5亿吨"
 
     assert [row["type"] for row in rows(extractor.facts(article(noise)))] == ["document"]
 
