@@ -1,5 +1,6 @@
 """The SPARQL endpoint, `/sparql`: a request is read, answered by a thread, and given back as it was asked for."""
 
+from traceback import clear_frames
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -30,6 +31,14 @@ def router(settings: Settings, releases: CurrentRelease, pages: Pages) -> APIRou
         return bytes(received)
 
     def sparql(request: Request, body: Annotated[bytes, Depends(body)]) -> Response:
+        try:
+            return respond(request, body)
+        except Exception as error:
+            # The engine's results must end in the thread that they began in, and an error's frames hold them.
+            clear_frames(error.__traceback__)
+            raise
+
+    def respond(request: Request, body: bytes) -> Response:
         root, accept = request.scope.get("root_path", "").rstrip("/"), request.headers.get("accept")
         asked = question(request.method, request.url.query, request.headers.get("content-type"), body)
         if asked is None:

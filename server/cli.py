@@ -1,0 +1,153 @@
+"""The command `kouan`: what can be typed. What is done is in `server.commands`, loaded only when needed."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from server.settings import Settings, SettingsError, port
+
+GRAPH_FORMATS = ("nquads", "trig", "turtle", "ntriples", "rdfxml", "jsonld")
+EXTRACT_FORMATS = ("facts", "turtle", "trig", "nquads", "jsonld")
+QUERY_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
+EPILOG = """\
+environment: KOUAN_STORE (.kouan/store), KOUAN_BASE_IRI (https://w3id.org/kouan/), HOST (127.0.0.1), PORT (8000)
+exit status: 0 done, 1 bad input or a failed check, 2 wrong usage"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command and gives its exit status; data goes to stdout, messages to stderr."""
+    options = parser().parse_args(arguments)
+    try:
+        settings = _settings(options, Settings.from_environment(os.environ))
+    except SettingsError as error:
+        print(f"kouan: {error}", file=sys.stderr)
+        return 2
+    from server import commands
+
+    return commands.run(options.command, options, settings)
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="kouan",
+        description="口岸 Kouan: a knowledge graph of China's ports of entry, read from the news.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, summary: str, example: str) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            epilog=f"example: {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    extract = command(
+        "extract",
+        "read sources and write the facts they tell",
+        "kouan extract page.txt articles.jsonl --format turtle -o facts.ttl",
+    )
+    _sources(extract)
+    extract.add_argument(
+        "--published", type=_date, metavar="DATE", help="YYYY-MM-DD, for sources that tell no date"
+    )
+    extract.add_argument(
+        "--format", choices=EXTRACT_FORMATS, default="facts", help="facts (JSON Lines, default) or RDF"
+    )
+    _output(extract)
+
+    build = command("build", "make the store afresh from a folder of seeds", "kouan build --seeds seeds")
+    build.add_argument(
+        "--seeds", type=Path, metavar="DIR", help="holds pages/ and gazetteer/ (default: ours)"
+    )
+    _store(build)
+
+    add = command("add", "extract sources and add their facts to the store", "kouan add new-page.txt")
+    _sources(add)
+    _store(add)
+
+    serve = command(
+        "serve", "serve the store: home page and SPARQL endpoint", "kouan serve --host 0.0.0.0 --port 80"
+    )
+    _store(serve)
+    serve.add_argument("--host", metavar="H", help="address to listen at (default: HOST or 127.0.0.1)")
+    serve.add_argument("--port", type=_port, metavar="P", help="0 is any free one (default: PORT or 8000)")
+
+    query = command(
+        "query",
+        "ask the store, or an endpoint, in SPARQL",
+        "kouan query 'SELECT ?name WHERE { ?port a kou:Port ; rdfs:label ?name } LIMIT 5'",
+    )
+    query.add_argument("query", metavar="QUERY", help="the query, the name of a file that ends in .rq, or -")
+    query.add_argument("--store", metavar="DIR|URL", help="a store, or the http(s) address of an endpoint")
+    query.add_argument(
+        "--format", choices=QUERY_FORMATS, help="default: table, and turtle for CONSTRUCT and DESCRIBE"
+    )
+
+    export = command(
+        "export", "write the graph to a file, the same bytes every time", "kouan export -o kouan.nq"
+    )
+    _store(export)
+    export.add_argument("--format", choices=GRAPH_FORMATS, default="nquads", help="default: nquads")
+    export.add_argument("--graph", metavar="NAME", help="one named graph: facts, gazetteer, …, or an IRI")
+    _output(export)
+
+    validate = command(
+        "validate", "check the store against the shapes", "kouan validate --store .kouan/store"
+    )
+    _store(validate)
+    stats = command("stats", "count what the store holds", "kouan stats --format json")
+    _store(stats)
+    stats.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+    return top
+
+
+def _sources(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="a page dump (.txt), or JSON Lines or Parquet with id, title, date, publication, url, text; - is stdin",
+    )
+
+
+def _output(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        help="a file, written whole or not at all (default: stdout)",
+    )
+
+
+def _store(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--store", type=Path, metavar="DIR", help="default: KOUAN_STORE or .kouan/store")
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date like 2025-09-12") from error
+
+
+def _port(text: str) -> int:
+    try:
+        return port(text)
+    except SettingsError as error:
+        raise argparse.ArgumentTypeError(error.problem) from error
+
+
+def _settings(options: argparse.Namespace, settings: Settings) -> Settings:
+    """Settings with what the options say in their place."""
+    given = {name: getattr(options, name, None) for name in ("store", "seeds", "host", "port")}
+    return replace(settings, **{name: value for name, value in given.items() if value is not None})

@@ -1,0 +1,204 @@
+"""What the commands do. Each imports what it needs when it runs, so that the others start quickly."""
+
+import sys
+from argparse import Namespace as Options
+from typing import TYPE_CHECKING
+
+from server.settings import Settings
+
+if TYPE_CHECKING:
+    from extract.error import SourceError
+    from graph.build import Summary
+    from graph.store import Release
+
+
+def run(command: str, options: Options, settings: Settings) -> int:
+    """Runs a command; an error that the user can mend is one line and exit status 1."""
+    from extract.error import DataError, SourceError
+    from graph.dataset import QuerySyntaxError
+    from graph.store import StoreError
+    from server.asking import NotInThisFormat
+    from server.remote import RemoteError
+
+    try:
+        return COMMANDS[command](options, settings)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has enough (`| head`), and Python would complain when it flushes
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except (DataError, SourceError, StoreError, QuerySyntaxError, NotInThisFormat, RemoteError) as error:
+        return _failed(str(error))
+    except OSError as error:
+        return _failed(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+
+
+def extract(options: Options, settings: Settings) -> int:
+    """Reads document by document; what cannot be read is told, the rest goes on."""
+    import json
+    from collections.abc import Iterator
+
+    from extract.document import Document
+    from extract.fact import Fact
+    from extract.pipeline import Extractor
+    from extract.source import read
+    from server.output import output
+    from server.terminal import progress
+
+    faults: list[SourceError] = []
+
+    def fault(error: "SourceError") -> None:
+        faults.append(error)
+        _say(str(error))
+
+    with output(options.output) as stream, progress() as report:
+        extractor = Extractor.load()
+
+        def documents() -> Iterator[tuple[Document, list[Fact]]]:
+            done = 0
+            for file in options.files:
+                for document in read(file, published=options.published, on_error=fault):
+                    yield document, extractor.facts(document)
+                    done += 1
+                    report(f"{file}: {done} documents")
+
+        if options.format == "facts":
+            for _, facts in documents():
+                for fact in facts:
+                    row = json.dumps(fact.as_row(settings.names), ensure_ascii=False)
+                    stream.write(row.encode() + b"\n")
+        else:
+            from graph.serialise import serialise
+
+            serialise(documents(), stream, options.format, settings.names)
+    return 1 if faults else 0
+
+
+def build(options: Options, settings: Settings) -> int:
+    """Makes the store afresh."""
+    from graph.build import build
+    from server.terminal import progress
+
+    if not (settings.seeds / "gazetteer").is_dir():
+        return _failed(f"{settings.seeds}: has no folder 'gazetteer', so it is no folder of seeds")
+    with progress() as report:
+        summary = build(settings.seeds, settings.store, names=settings.names, report=report)
+    return _summarised(summary, settings)
+
+
+def add(options: Options, settings: Settings) -> int:
+    """Adds the facts of files to the store."""
+    from graph.build import add
+    from server.terminal import progress
+
+    with progress() as report:
+        summary = add(options.files, settings.store, names=settings.names, report=report)
+    return _summarised(summary, settings)
+
+
+def serve(options: Options, settings: Settings) -> int:
+    """Serves until stopped."""
+    from server.serving import serve
+
+    return serve(settings)
+
+
+def query(options: Options, settings: Settings) -> int:
+    """Asks the store or an endpoint."""
+    from server.asking import ask_endpoint, ask_store, query_text
+
+    text = query_text(options.query)
+    if str(options.store).startswith(("http://", "https://")):
+        ask_endpoint(options.store, text, options.format, settings.names)
+    else:
+        ask_store(_release(settings).store, text, options.format, settings.names)
+    return 0
+
+
+def export(options: Options, settings: Settings) -> int:
+    """Writes the graph to a file."""
+    from graph.export import export
+    from server.output import output
+
+    release, graph = _release(settings), options.graph
+    if graph and ":" not in graph:
+        graph = settings.names.graph(graph)
+    with output(options.output) as stream:
+        export(release.store, stream, options.format, settings.names, graph=graph)
+    return 0
+
+
+def validate(options: Options, settings: Settings) -> int:
+    """Prints each violation; having any is a failed check."""
+    from graph.validation import validate
+    from server.terminal import progress
+
+    release = _release(settings)
+    with progress() as report:
+        report("checking against the shapes")
+        violations = validate(release.store, settings.names)
+    for violation in violations:
+        print(violation)
+    _say(f"{settings.store}: {_many(len(violations), 'violation')}")
+    return 1 if violations else 0
+
+
+def stats(options: Options, settings: Settings) -> int:
+    """Prints what the store holds."""
+    from graph.counts import counts
+    from server.stats import as_json, print_counts
+
+    release = _release(settings)
+    found = counts(release.store, settings.names)
+    if options.format == "json":
+        print(as_json(release, found))
+    else:
+        print_counts(release, found)
+    return 0
+
+
+COMMANDS = {
+    "extract": extract,
+    "build": build,
+    "add": add,
+    "serve": serve,
+    "query": query,
+    "export": export,
+    "validate": validate,
+    "stats": stats,
+}
+
+
+def _release(settings: Settings) -> "Release":
+    from graph.store import open_release
+
+    return open_release(settings.store)
+
+
+def _summarised(summary: "Summary", settings: Settings) -> int:
+    """Prints what was done; sources that could not be read and violations of shapes are failures."""
+    for error in summary.errors:
+        _say(str(error))
+    for violation in summary.violations:
+        _say(f"shape: {violation}")
+    print(
+        f"{settings.store}: release {summary.release}, {_many(summary.quads, 'triple')}, {summary.seconds:.1f} s"
+    )
+    facts = _many(summary.facts.total(), "fact")
+    print(f"  {_many(summary.documents, 'document')}, {_many(summary.articles, 'article')}, {facts}")
+    print("  " + ", ".join(f"{kind} {count:,}" for kind, count in summary.facts.most_common()))
+    print(f"  {_many(len(summary.violations), 'shape violation')}")
+    return 1 if summary.errors or summary.violations else 0
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _failed(message: str) -> int:
+    _say(message)
+    return 1
+
+
+def _say(message: str) -> None:
+    print(f"kouan: {message}", file=sys.stderr)

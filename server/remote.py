@@ -1,0 +1,34 @@
+"""Asking a SPARQL endpoint elsewhere."""
+
+import json
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from server.problem import MEDIA_TYPE
+from server.protocol import QUERY
+
+
+class RemoteError(Exception):
+    """An endpoint that gives no answer, with its own words where it has any."""
+
+
+def ask(endpoint: str, query: str, accept: str) -> tuple[str, bytes]:
+    """Sends a query to an http(s) address; gives the media type of the answer and its bytes."""
+    headers = {"Accept": accept, "Content-Type": QUERY, "User-Agent": "kouan"}
+    request = Request(endpoint, query.encode(), headers, method="POST")  # noqa: S310 - the caller checks it
+    try:
+        with urlopen(request) as answer:  # noqa: S310 - the caller checks that it is http(s)
+            return answer.headers.get_content_type(), answer.read()
+    except HTTPError as error:
+        raise RemoteError(f"{endpoint}: {error.code} {error.reason}{_words(error)}") from error
+    except URLError as error:
+        raise RemoteError(f"{endpoint}: {error.reason}") from error
+
+
+def _words(error: HTTPError) -> str:
+    """What a server says in its problem document: the message, with the place where a query is wrong."""
+    if error.headers.get_content_type() != MEDIA_TYPE:
+        return ""
+    problem = json.load(error)
+    place = f"line {problem['line']}, column {problem['column']}: " if "line" in problem else ""
+    return f": {place}{problem.get('message') or problem.get('detail', '')}"

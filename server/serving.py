@@ -1,0 +1,34 @@
+"""Serving the application at an address until stopped."""
+
+import socket
+import sys
+
+import uvicorn
+
+from server.app import create_app
+from server.settings import Settings
+
+
+def serve(settings: Settings) -> int:
+    """Prints the addresses and serves; exit status 1 when the address cannot be had."""
+    app = create_app(settings)
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        listener = socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        reason = str(error.strerror).partition(" (while")[0]
+        message = f"cannot listen at {settings.host} port {settings.port}: {reason}; choose another by --host and --port"
+        print(f"kouan: {message}", file=sys.stderr)
+        return 1
+    host = f"[{settings.host}]" if family == socket.AF_INET6 else settings.host
+    address = f"http://{host}:{listener.getsockname()[1]}"
+    print(f"口岸 Kouan  {address}/")
+    print(f"  SPARQL    {address}/sparql")
+    print(f"  interface {address}/docs")
+    print("Stop with Ctrl-C.", flush=True)
+    with listener:
+        try:
+            uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
+        except KeyboardInterrupt:
+            return 0
+    return 0
