@@ -10,7 +10,7 @@ from typing import Literal
 from extract.data import GAZETTEER, LEXICON, Record, load_list, load_table
 from extract.gazetteer import Publication
 
-NAME = r"[一-鿿]{2,4}(?:·[一-鿿]{1,8})*"
+NAME = r"(?!通讯员|记者|摄影|摄制|报道)[一-鿿]{2,4}(?:·[一-鿿]{1,8})*"
 DAY = r"(?P<year>(?:19|20)\d\d)\s*(?:年|-|/|\.)\s*(?P<month>\d{1,2})\s*(?:月|-|/|\.)\s*(?P<day>\d{1,2})\s*日?"
 MASTHEAD = re.compile(
     rf"^(?P<paper>[^\d]*?)\s*(?:第?\s*(?P<page>[A-Z]?\d{{1,3}}?)\s*版?)?\s*{DAY}\s*(?:星期[一二三四五六日天])?\s*(?P<rest>.*)$"

@@ -1,0 +1,147 @@
+"""The gazetteer is tested like code: sorted, unique, well-formed, every reference kept. A failure names file and line."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from extract.data import GAZETTEER
+from extract.error import DataError
+from extract.gazetteer import Gazetteer
+
+TABLES = sorted(path.stem for path in GAZETTEER.glob("*.tsv"))
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer.load()
+
+
+def cells(table: str, column: str) -> Iterator[tuple[str, str]]:
+    """The cells of a column, each with its place (`ports.tsv:17`)."""
+    lines = (GAZETTEER / f"{table}.tsv").read_text(encoding="utf-8").splitlines()
+    index = lines[0].split("\t").index(column)
+    for number, line in enumerate(lines[1:], 2):
+        yield f"{table}.tsv:{number}", line.split("\t")[index]
+
+
+def first_column(table: str) -> str:
+    return (GAZETTEER / f"{table}.tsv").read_text(encoding="utf-8").split("\t", 1)[0]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_is_sorted_by_its_first_column_without_repeats(table: str) -> None:
+    keys = list(cells(table, first_column(table)))
+
+    out_of_order = [place for (_, before), (place, key) in zip(keys, keys[1:], strict=False) if before >= key]
+    assert out_of_order == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_row_says_where_it_comes_from(table: str) -> None:
+    assert [
+        place for place, source in cells(table, "source") if source not in ("cldr", "gb2260", "own", "seed")
+    ] == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_cell_has_white_space_or_a_full_width_letter(table: str) -> None:
+    lines = (GAZETTEER / f"{table}.tsv").read_text(encoding="utf-8").splitlines()
+
+    assert [
+        n for n, line in enumerate(lines, 1) if re.search(r"^ | $|\t | \t|[Ａ-Ｚａ-ｚ０-９]|\u3000", line)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "target", "key"),
+    [
+        ("divisions", "parent", "divisions", "code"),
+        ("ports", "place", "divisions", "code"),
+        ("ports", "country", "countries", "slug"),
+        ("ports", "part_of", "ports", "slug"),
+        ("ports", "cluster", "clusters", "slug"),
+        ("foreign_ports", "country", "countries", "slug"),
+        ("organizations", "place", "divisions", "code"),
+        ("commodities", "broader", "commodities", "slug"),
+    ],
+)
+def test_every_reference_has_its_row(table: str, column: str, target: str, key: str) -> None:
+    known = {value for _, value in cells(target, key)}
+
+    assert [(place, value) for place, value in cells(table, column) if value and value not in known] == []
+
+
+@pytest.mark.parametrize(
+    "table", ["ports", "countries", "organizations", "commodities", "clusters", "publications"]
+)
+def test_no_name_or_alias_stands_for_two_rows(table: str) -> None:
+    owner: dict[str, str] = {}
+    names = dict(cells(table, "name"))
+    twice = []
+    for place, aliases in cells(table, "aliases"):
+        for name in {names[place], *filter(None, aliases.split("|"))}:
+            if owner.setdefault(name, place) != place:
+                twice.append((name, owner[name], place))
+
+    assert twice == []
+
+
+def test_slugs_are_unique_within_what_becomes_one_kind_of_iri(gazetteer: Gazetteer) -> None:
+    divisions = [(row.cls, row.slug) for row in gazetteer.divisions]
+    ports = [row.slug for row in (*gazetteer.ports, *gazetteer.foreign_ports)]
+
+    assert len(set(divisions)) == len(divisions)
+    assert len(set(ports)) == len(ports)
+
+
+def test_short_forms_that_are_ordinary_words_are_no_places(gazetteer: Gazetteer) -> None:
+    short = {row.short for row in gazetteer.divisions if row.cls != "Province"}
+
+    assert short & {"朝阳", "和平", "通关", "大关", "平原", "城区", "市场", "口岸", "东方", "中心"} == set()
+
+
+def test_every_province_and_prefecture_that_has_a_short_form_keeps_it(gazetteer: Gazetteer) -> None:
+    short = {row.short for row in gazetteer.divisions}
+
+    assert {
+        "辽宁",
+        "内蒙古",
+        "新疆",
+        "香港",
+        "大连",
+        "连云港",
+        "二连浩特",
+        "凭祥",
+        "西双版纳",
+        "锡林郭勒",
+    } <= short
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "message"),
+    [
+        (
+            "ports",
+            "x\t某口岸\t\tpipe\tyes\t\t\t\t\t\t\town",
+            "kind: Input should be 'water', 'air', 'road', 'rail' or 'land'",
+        ),
+        ("ports", "x\t某口岸\troad", "row: 3 cells where the header has 12"),
+        ("divisions", "99\t某市\t\t\tCity\t\tmou\town", "code: String should match pattern"),
+        ("commodities", "Durian!\t榴莲\t\t\t08\t\t\town", "slug: String should match pattern"),
+    ],
+)
+def test_a_malformed_row_is_named_by_file_line_and_column(
+    tmp_path: Path, table: str, row: str, message: str
+) -> None:
+    for path in GAZETTEER.glob("*.tsv"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    broken = tmp_path / f"{table}.tsv"
+    header = broken.read_text(encoding="utf-8").split("\n", 1)[0]
+    broken.write_text(f"{header}\n{row}\n", encoding="utf-8")
+
+    with pytest.raises(DataError) as error:
+        Gazetteer.load(tmp_path)
+
+    assert str(error.value).startswith(f"{broken}:2: {message}")
