@@ -36,6 +36,6 @@ def _by_year() -> dict[tuple[str, int | None], Holiday]:
 def holiday(form: str, year: int) -> tuple[date, date] | None:
     """The first and last day of a holiday in a year, None where the table does not know it."""
     row = _by_year().get((forms()[form], year)) or _by_year().get((forms()[form], None))
-    if not row:
+    if not row or not date.min.year <= year <= date.max.year:
         return None
-    return date.fromisoformat(f"{year}-{row.start}"), date.fromisoformat(f"{year}-{row.end}")
+    return date.fromisoformat(f"{year:04}-{row.start}"), date.fromisoformat(f"{year:04}-{row.end}")

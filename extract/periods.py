@@ -15,6 +15,8 @@ from extract.time_expressions import Compiled, Gives, beginning, beginnings, exp
 
 __all__ = ["Period", "PeriodKind", "periods"]
 
+CREDIBLE = range(1000, 9000)
+"""Years of publication; another one is a fault of the source and taken for none."""
 _COMPARED = re.compile(r"(?:(?<![占同环])比|较|相较于|对比)(?:疫情前的?)?[\s“\"]?$")
 _WITH = re.compile(r"(?:与|和|同|跟)$")
 _ALIKE = re.compile(r"(?:同期|同月|同日)?的?(?:水平)?(?:相比|相较|比较|持平|基本持平|比)")
@@ -46,7 +48,8 @@ def periods(text: str, published: date | None) -> list[Period]:
     A year carries to the bare months behind it (2024年11月底 … 12月). Without a day of publication only
     expressions that name their year have a value.
     """
-    anchor, found, position = Anchor(published), [], 0
+    known = published if published and published.year in CREDIBLE else None
+    anchor, found, position = Anchor(known), [], 0
     table, starts = expressions(), beginnings()
     while start := starts.search(text, position):
         at = start.start()

@@ -135,7 +135,8 @@ def _plan(parts: Parts, anchor: Anchor) -> Reading | None:
     first = 1951 + 5 * number(parts["plan"])
     tail = parts["tail"] or ""
     if tail in ("以来", "至今"):
-        return Reading(f"{first}-01-01/{anchor.today}", "since") if anchor.today else VAGUE
+        begun = anchor.today is not None and first <= anchor.today.year
+        return Reading(f"{first}-01-01/{anchor.today}", "since") if begun else VAGUE
     if "末" in tail or "收官" in tail:
         return Reading(f"{first + 4}-01-01/{first + 4}-12-31", "span")
     if "初" in tail or "开局" in tail:

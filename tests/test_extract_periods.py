@@ -293,6 +293,14 @@ def test_without_a_day_of_publication_only_named_years_resolve(
     assert [(p.text, p.value, p.kind) for p in periods(text, None)] == found
 
 
+@pytest.mark.parametrize("published", [date.min, date.max])
+@pytest.mark.parametrize(
+    "text", ["昨天", "明天", "近99年", "近3个月", "上周", "下月", "国庆假期", "今年以来"]
+)
+def test_an_incredible_day_of_publication_is_taken_for_none(text: str, published: date) -> None:
+    assert periods(text, published) == periods(text, None)
+
+
 @pytest.mark.parametrize(
     ("text", "said", "value"),
     [

@@ -157,6 +157,9 @@ SHARES = [
     ("百分之三点五", "百分之三点五", 3.5, None, "%", "exact"),
     ("占一半以上", "一半以上", 50, None, "%", "min"),
     ("超过一半", "超过一半", 50, None, "%", "min"),
+    ("占比达四分之一强", "四分之一", 25, None, "%", "exact"),
+    ("同比-1.5%", "-1.5%", -1.5, None, "%", "exact"),
+    ("增速为－1.5个百分点", "－1.5个百分点", -1.5, None, "百分点", "exact"),
     ("占比过半", "过半", 50, None, "%", "min"),
     ("提高2.3个百分点", "2.3个百分点", 2.3, None, "百分点", "exact"),
     ("提高2.3百分点", "2.3百分点", 2.3, None, "百分点", "exact"),
@@ -199,6 +202,7 @@ LABELS = [
     ("拨打12360热线", ["12360"]),
     ("75052次中欧班列", ["75052次"]),
     ("三年行动方案", ["三年"]),
+    ("“6+1”产业", ["6", "1"]),
     ("编号20240001", ["20240001"]),
 ]  # fmt: skip
 
@@ -382,7 +386,7 @@ def test_any_text_is_read_without_fault(text: str) -> None:
     assert edges == sorted(edges)
     assert all(0 <= edge <= len(text) for edge in edges)
     assert all(q.start <= q.number_start < q.unit_end <= q.end for q in found)
-    assert all(0 <= q.value < 1e30 and (q.value_max is None or q.value_max > q.value) for q in found)
+    assert all(abs(q.value) < 1e30 and (q.value_max is None or q.value_max > q.value) for q in found)
     assert all(re.search(r"\w", text[q.number_start : q.unit_end]) for q in found)
 
 
