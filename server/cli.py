@@ -150,4 +150,6 @@ def _port(text: str) -> int:
 def _settings(options: argparse.Namespace, settings: Settings) -> Settings:
     """Settings with what the options say in their place."""
     given = {name: getattr(options, name, None) for name in ("store", "seeds", "host", "port")}
+    if given["store"]:
+        given["store"] = Path(given["store"])
     return replace(settings, **{name: value for name, value in given.items() if value is not None})
