@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def first_column(table: str) -> str:
 def test_a_table_is_sorted_by_its_first_column_without_repeats(table: str) -> None:
     keys = list(cells(table, first_column(table)))
 
-    out_of_order = [place for (_, before), (place, key) in zip(keys, keys[1:], strict=False) if before >= key]
+    out_of_order = [place for (_, before), (place, key) in pairwise(keys) if before >= key]
     assert out_of_order == []
 
 
@@ -90,7 +91,7 @@ def test_no_name_or_alias_stands_for_two_rows(table: str) -> None:
 
 def test_slugs_are_unique_within_what_becomes_one_kind_of_iri(gazetteer: Gazetteer) -> None:
     divisions = [(row.cls, row.slug) for row in gazetteer.divisions]
-    ports = [row.slug for row in (*gazetteer.ports, *gazetteer.foreign_ports)]
+    ports = [row.slug for row in gazetteer.ports] + [row.slug for row in gazetteer.foreign_ports]
 
     assert len(set(divisions)) == len(divisions)
     assert len(set(ports)) == len(ports)
