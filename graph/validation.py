@@ -39,15 +39,15 @@ def validate(store: Store, names: Namespaces) -> list[Violation]:
     """All violations of a store, in order; an empty list says that it conforms."""
     terms = Terms(names)
     quads = (q for name in CHECKED for q in store.quads_for_pattern(None, None, None, terms.graph(name)))
-    return sorted({*_against_shapes(quads, store, terms), *check(store, names)})
+    return sorted({*_against_shapes(_graph(quads), _shapes(names), store, terms), *check(store, names)})
 
 
 def validate_nodes(store: Store, names: Namespaces, nodes: Collection[NamedNode]) -> list[Violation]:
     """The violations of shapes by some nodes: so a batch is checked when it comes, however large the store is."""
     terms = Terms(names)
-    found = _against_shapes(_around(nodes, store, terms), store, terms)
-    chosen = {node.value for node in nodes}
-    return sorted({violation for violation in found if violation.focus in chosen})
+    data = _graph(_around(nodes, store, terms))
+    shapes = _aimed(_shapes(names), {_node(node) for node in nodes}, data)
+    return sorted({*_against_shapes(data, shapes, store, terms)})
 
 
 def check(store: Store, names: Namespaces) -> list[Violation]:
@@ -72,12 +72,34 @@ def _around(nodes: Collection[NamedNode], store: Store, terms: Terms) -> Iterato
                 yield from store.quads_for_pattern(node, predicate, None, graph)
 
 
-def _against_shapes(quads: Iterable[Quad], store: Store, terms: Terms) -> Iterator[Violation]:
-    shapes = _shapes(terms.names)
+def _graph(quads: Iterable[Quad]) -> rdflib.Graph:
+    """Quads as rdflib's graph, which knows neither graph names nor triple terms."""
     data = rdflib.Graph(bind_namespaces="none")
     for quad in quads:
         for triple in without_terms(quad.triple):
             data.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
+    return data
+
+
+def _aimed(shapes: rdflib.Graph, nodes: set[rdflib.term.Node], data: rdflib.Graph) -> rdflib.Graph:
+    """Shapes whose targets are some nodes: what these speak of has its class here, but not all that is said of it."""
+    aimed = rdflib.Graph()
+    for shape, predicate, target in shapes:
+        if predicate == SH.targetClass:
+            chosen = nodes.intersection(data.subjects(RDF.type, target))
+        elif predicate == SH.targetSubjectsOf:
+            chosen = nodes.intersection(data.subjects(target, None))
+        else:
+            aimed.add((shape, predicate, target))
+            continue
+        for node in chosen:
+            aimed.add((shape, SH.targetNode, node))
+    return aimed
+
+
+def _against_shapes(
+    data: rdflib.Graph, shapes: rdflib.Graph, store: Store, terms: Terms
+) -> Iterator[Violation]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # pyshacl calls what rdflib is about to drop
         conforms, report, _ = shacl(data, shacl_graph=shapes, inplace=True, meta_shacl=False, advanced=False)
