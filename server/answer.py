@@ -66,8 +66,11 @@ def serialise(results: Results, form: QueryResultsFormat | RdfFormat | None, nam
 
 
 def graph_bytes(triples: list[Triple], form: RdfFormat, names: Namespaces) -> bytes:
-    """Triples in a format, with the prefixes that occur; JSON-LD, of RDF 1.1, gets a fact's parts one by one."""
-    if form == RdfFormat.JSON_LD:
+    """Triples in a format, with the prefixes that occur.
+
+    A fact's triple comes in its three parts where a format has no triple terms: JSON-LD 1.1 and N3.
+    """
+    if form in (RdfFormat.JSON_LD, RdfFormat.N3):
         triples = [plain for triple in triples for plain in without_terms(triple)]
     iris = {node.value for triple in triples for node in triple if isinstance(node, NamedNode)}
     used = {

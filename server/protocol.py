@@ -15,7 +15,7 @@ from server.problem import Problem
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
-READ_ONLY = Problem(403, "read-only", "this endpoint answers queries and takes no updates")
+NO_UPDATES = "this endpoint answers queries and takes no updates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def question(method: str, parameters: str, content_type: str | None, body: bytes
             raise Problem(400, "repeated-query", "a query stands both in the address and in the body")
         return _question(_text(body, "the query"), given)
     if kind == UPDATE:
-        raise READ_ONLY
+        raise Problem(403, "read-only", NO_UPDATES)
     if method == "QUERY" or kind != FORM:
         right = QUERY if method == "QUERY" else f"{QUERY} or {FORM}"
         found = repr(content_type) if content_type else "none"
@@ -61,7 +61,7 @@ def question(method: str, parameters: str, content_type: str | None, body: bytes
     for name, values in _decoded(body, "the form").items():
         given.setdefault(name, []).extend(values)
     if "update" in given:
-        raise READ_ONLY
+        raise Problem(403, "read-only", NO_UPDATES)
     if "query" not in given:
         raise Problem(400, "missing-query", "the form has no field 'query'")
     return _question(_only("query", given), given)

@@ -1,0 +1,65 @@
+"""A real server on a free port of this machine, over a store that a test has filled."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+from pyoxigraph import RdfFormat, parse
+
+from graph.store import Master
+
+SMALL = """
+@prefix kou: <https://w3id.org/kouan/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix port: <https://w3id.org/kouan/id/port/> .
+@prefix graph: <https://w3id.org/kouan/graph/> .
+
+graph:facts {
+  port:mohan a kou:Port ; rdfs:label "磨憨口岸"@zh ; kou:faces <https://example.org/老挝> .
+  port:dalian rdfs:label "大连港"@zh .
+  <https://w3id.org/kouan/id/fact/1> rdf:reifies <<( port:mohan kou:faces <https://example.org/老挝> )>> .
+}
+graph:candidates { port:erenhot rdfs:label "二连浩特口岸"@zh . }
+"""
+
+
+def fill(path: Path, trig: str = SMALL) -> Path:
+    """A store of what a TriG text says, published."""
+    with Master.open(path, create=True) as master:
+        master.store.extend(parse(trig, format=RdfFormat.TRIG))
+        master.publish()
+    return path
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[httpx.Client]:
+    """A client of an application that is served until the block ends."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
+    thread = Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            thread.join(0.01)
+            assert thread.is_alive(), "the server did not start"
+        port = server.servers[0].sockets[0].getsockname()[1]
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def media_type(response: httpx.Response) -> str:
+    """The media type of an answer, without parameters."""
+    return response.headers["content-type"].partition(";")[0]
+
+
+def names(response: httpx.Response, variable: str = "name") -> list[str]:
+    """The values of one variable in SPARQL results as JSON, sorted."""
+    bindings: Iterable[dict[str, dict[str, str]]] = response.json()["results"]["bindings"]
+    return sorted(row[variable]["value"] for row in bindings)
