@@ -1,1 +1,20 @@
-"""From facts to a graph in a store."""
+"""From facts to a graph in a store, and back as answers.
+
+    terms, schemes        the words: IRIs, literals, concepts
+    mapping, documents    facts and documents → triples
+    gazetteer             tables of what is known → triples
+    merging, derivation   into the named graphs of a store: one node a claim; direct properties
+    store                 one writer, immutable releases
+    build                 all of it: seeds or files → release
+    dataset, queries      SPARQL over the default dataset; named queries
+    validation            SHACL shapes and checks
+    export, serialise     the graph, or facts alone, as RDF of any format
+    counts                the graph in numbers
+
+>>> from graph.build import build
+>>> from graph.dataset import query
+>>> from graph.store import open_release
+>>> from ontology import Namespaces
+>>> summary = build(seeds, store, names=Namespaces(), report=print)  # doctest: +SKIP
+>>> list(query(open_release(store).store, "SELECT ?port { ?port a kou:Port }", names=Namespaces()))  # doctest: +SKIP
+"""

@@ -13,7 +13,7 @@ from extract.gazetteer import OfficialTotal
 from graph.dataset import query
 from ontology import Namespaces
 
-QUERIES = Path(__file__).parent / "queries"
+COUNTING = Path(__file__).parent / "counting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +53,21 @@ class Counts:
 
 
 def counts(store: Store, names: Namespaces) -> Counts:
-    """Counts a store by the queries in `queries/count-*.rq`."""
-    ((documents, articles),) = _rows("count-documents", store, names)
+    """Counts a store by the queries in `counting/*.rq`."""
+    ((documents, articles),) = _rows("documents", store, names)
     facts: dict[str, Counter[str]] = {}
-    for cls, status, count in _rows("count-facts", store, names):
+    for cls, status, count in _rows("facts", store, names):
         facts.setdefault(cls, Counter())[status] += count
     ports: dict[str, Counter[str]] = {}
-    for province, kind, count in _rows("count-ports", store, names):
+    for province, kind, count in _rows("ports", store, names):
         ports.setdefault(province, Counter())[kind] += count
     known = sum(ports.values(), Counter())
     return Counts(
         documents=documents,
         articles=articles,
         facts=facts,
-        entities={cls: EntityCount(*both) for cls, *both in _rows("count-entities", store, names)},
-        graphs=dict(_rows("count-graphs", store, names)),
+        entities={cls: EntityCount(*both) for cls, *both in _rows("entities", store, names)},
+        graphs=dict(_rows("graphs", store, names)),
         ports=ports,
         totals={
             row.kind: PortTotal(known[row.kind], row.count, row.as_of, row.source)
@@ -78,7 +78,7 @@ def counts(store: Store, names: Namespaces) -> Counts:
 
 def _rows(name: str, store: Store, names: Namespaces) -> Iterator[tuple[Any, ...]]:
     """The rows of a counting query: numbers as numbers, IRIs by their last part."""
-    rows = query(store, (QUERIES / f"{name}.rq").read_text(encoding="utf-8"), names=names)
+    rows = query(store, (COUNTING / f"{name}.rq").read_text(encoding="utf-8"), names=names)
     if not isinstance(rows, QuerySolutions):
         raise TypeError(f"{name}.rq: a SELECT query is expected")
     for row in rows:

@@ -48,6 +48,13 @@ FACT_CLASSES: dict[type[Claim], str] = {
     Event: "EventFact",
 }
 
+RELATIONS: dict[type[Claim], str] = {
+    LocatedIn: "locatedIn",
+    PartOfCluster: "partOfCluster",
+    Faces: "faces",
+}
+"""Claims of two things → the property between them."""
+
 PLACES = ("Province", "City", "County", "Town", "Country", "Region")
 BROADER = {"Official": "Person"} | dict.fromkeys(PLACES, "Place")
 """Class → the class above it that a thing is also given, so that a query for people finds officials."""
@@ -156,20 +163,9 @@ class Mapping:
         yield from self._binary(node, thing, term("rdf:type"), self.terms.kou(entity.cls))
 
     @_claim.register
-    def _(self, claim: LocatedIn, node: NamedNode) -> Triples:
-        yield from self._relation(node, claim.subject, "locatedIn", claim.object)
-
-    @_claim.register
-    def _(self, claim: PartOfCluster, node: NamedNode) -> Triples:
-        yield from self._relation(node, claim.subject, "partOfCluster", claim.object)
-
-    @_claim.register
-    def _(self, claim: Faces, node: NamedNode) -> Triples:
-        yield from self._relation(node, claim.subject, "faces", claim.object)
-
-    def _relation(self, node: NamedNode, subject: Entity, name: str, value: Entity) -> Triples:
-        one, other = self.terms.resource(subject.key), self.terms.resource(value.key)
-        yield from self._binary(node, one, self.terms.kou(name), other)
+    def _(self, claim: LocatedIn | PartOfCluster | Faces, node: NamedNode) -> Triples:
+        one, other = self.terms.resource(claim.subject.key), self.terms.resource(claim.object.key)
+        yield from self._binary(node, one, self.terms.kou(RELATIONS[type(claim)]), other)
 
     @_claim.register
     def _(self, claim: PortKindClaim, node: NamedNode) -> Triples:

@@ -8,6 +8,7 @@ from pyoxigraph import RdfFormat, parse
 from extract.pipeline import Extractor
 from graph.export import FORMATS, FormatError
 from graph.serialise import serialise
+from ontology import Namespaces
 from tests.conftest import article
 from tests.rdf import NAMES, triples
 
@@ -39,6 +40,14 @@ def test_a_binary_fact_is_reified(extractor: Extractor) -> None:
 
 def test_the_same_text_gives_the_same_bytes(extractor: Extractor) -> None:
     assert written(extractor, "trig") == written(extractor, "trig")
+
+
+def test_another_base_is_the_base_of_every_iri(extractor: Extractor) -> None:
+    document, here, there = article(TEXT), io.BytesIO(), io.BytesIO()
+    read = [(document, extractor.facts(document))]
+    serialise(read, here, "nquads", NAMES)
+    serialise(read, there, "nquads", Namespaces("https://ports.example/"))
+    assert there.getvalue() == here.getvalue().replace(NAMES.base.encode(), b"https://ports.example/")
 
 
 def test_nothing_read_is_an_empty_graph() -> None:

@@ -2,13 +2,13 @@
 
 import pytest
 import rdflib
-from pyoxigraph import Store
+from pyoxigraph import RdfFormat, Store
 from rdflib.namespace import RDFS, SH
 
 from graph.schemes import ontology_quads
 from graph.terms import Terms, quad
 from graph.validation import CHECKS, validate, validate_nodes
-from ontology import ONTOLOGY, SHAPES
+from ontology import ONTOLOGY, SHAPES, Namespaces
 from tests.rdf import NAMES, quads
 
 SOUND = """
@@ -173,6 +173,17 @@ def test_some_nodes_can_be_checked_by_themselves() -> None:
 
     assert [violation.shape for violation in validate_nodes(store, NAMES, [post])] == ["PostFact"]
     assert validate_nodes(store, NAMES, [trade]) == []
+
+
+def test_the_shapes_hold_under_another_base() -> None:
+    elsewhere = Namespaces("https://ports.example/")
+    text = "\n".join(f"{each} ." for each in quads(SOUND)).replace(NAMES.base, elsewhere.base)
+    store = Store()
+    store.load(text.encode(), RdfFormat.N_QUADS)
+
+    assert validate(store, elsewhere) == []
+    store.update(f"DELETE WHERE {{ GRAPH ?g {{ ?s <{elsewhere.term('postTitle')}> ?o }} }}")
+    assert [violation.shape for violation in validate(store, elsewhere)] == ["PostFact"]
 
 
 def test_the_schemes_conform_too() -> None:

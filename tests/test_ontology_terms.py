@@ -8,7 +8,7 @@ from rdflib import OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
 from extract.fact import EntityClass, PortKind
 from graph.jsonld import compaction
-from graph.mapping import FACT_CLASSES
+from graph.mapping import FACT_CLASSES, RELATIONS
 from graph.schemes import ontology_quads
 from ontology import CONTEXT, ONTOLOGY, SCHEMES, SHAPES, Namespaces
 from tests.rdf import NAMES
@@ -49,7 +49,7 @@ def test_no_file_uses_a_word_that_is_not_declared(path: str, terms: set[str]) ->
 
 
 def test_every_class_of_facts_and_entities_is_declared() -> None:
-    assert {*FACT_CLASSES.values(), *EntityClass.__args__} - declared == set()  # type: ignore[attr-defined]
+    assert {*FACT_CLASSES.values(), *RELATIONS.values(), *EntityClass.__args__} - declared == set()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("term", sorted(classes | properties, key=str))
