@@ -1,9 +1,11 @@
 """The graph against its SHACL shapes, and against the queries in `checks/` for what shapes say clumsily."""
 
 import warnings
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import rdflib
@@ -17,6 +19,10 @@ from graph.terms import GraphName, Terms, term
 from ontology import DEFAULT_BASE, SHAPES, Namespaces
 
 CHECKS = Path(__file__).parent / "checks"
+AT_ONCE = 20_000
+"""Nodes that are checked together: bounds memory."""
+SOURCE, START, END, EXACT = (term(f"oa:{name}") for name in ("hasSource", "start", "end", "exact"))
+QUOTATION = {SOURCE, START, END, EXACT}
 CHECKED: tuple[GraphName, ...] = ("facts", "candidates", "provenance", "gazetteer")
 
 
@@ -38,16 +44,21 @@ class Violation:
 def validate(store: Store, names: Namespaces) -> list[Violation]:
     """All violations of a store, in order; an empty list says that it conforms."""
     terms = Terms(names)
-    quads = (q for name in CHECKED for q in store.quads_for_pattern(None, None, None, terms.graph(name)))
-    return sorted({*_against_shapes(_graph(quads), _shapes(names), store, terms), *check(store, names)})
+    graphs = [terms.graph(name) for name in CHECKED]
+    quads = (quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph))
+    nodes = iter(dict.fromkeys(quad.subject for quad in quads if isinstance(quad.subject, NamedNode)))
+    found = set(check(store, names))
+    while some := list(islice(nodes, AT_ONCE)):
+        found.update(validate_nodes(store, names, some))
+    return sorted(found)
 
 
 def validate_nodes(store: Store, names: Namespaces, nodes: Collection[NamedNode]) -> list[Violation]:
-    """The violations of shapes by some nodes: so a batch is checked when it comes, however large the store is."""
-    terms = Terms(names)
-    data = _graph(_around(nodes, store, terms))
-    shapes = _aimed(_shapes(names), {_node(node) for node in nodes}, data)
-    return sorted({*_against_shapes(data, shapes, store, terms)})
+    """The violations by some nodes: so a batch is checked when it comes, however large the store is."""
+    terms, chosen = Terms(names), set(nodes)
+    data = _graph(_around(chosen, store, terms))
+    shapes = _aimed(_shapes(names), {_node(node) for node in chosen}, data)
+    return sorted({*_against_shapes(data, shapes, store, terms), *_misquoted(chosen, store, terms)})
 
 
 def check(store: Store, names: Namespaces) -> list[Violation]:
@@ -55,7 +66,7 @@ def check(store: Store, names: Namespaces) -> list[Violation]:
     return sorted({*_against_checks(store, Terms(names))})
 
 
-def _around(nodes: Collection[NamedNode], store: Store, terms: Terms) -> Iterator[Quad]:
+def _around(nodes: set[NamedNode], store: Store, terms: Terms) -> Iterator[Quad]:
     """All that is said of some nodes, and the classes and labels of what they speak of."""
     graphs = [terms.graph(name) for name in CHECKED]
     spoken_of: set[NamedNode] = set()
@@ -122,6 +133,26 @@ def _against_shapes(
             str(owner).rpartition("/")[2],
             _source(str(focus), store, terms),
         )
+
+
+def _misquoted(nodes: set[NamedNode], store: Store, terms: Terms) -> Iterator[Violation]:
+    """Quotations that are not what stands at their place: cut here, for SUBSTR counts from the start each time."""
+    by_source: dict[str, list[tuple[NamedNode, int, int, str]]] = defaultdict(list)
+    for node in nodes:
+        found = {
+            quad.predicate: quad.object.value
+            for quad in store.quads_for_pattern(node, None, None, terms.graph("provenance"))
+            if isinstance(quad.object, NamedNode | Literal)
+        }
+        if found.keys() >= QUOTATION:
+            by_source[found[SOURCE]].append((node, int(found[START]), int(found[END]), found[EXACT]))
+    for source, quotations in by_source.items():
+        for quad in store.quads_for_pattern(NamedNode(source), term("schema:text"), None, None):
+            text = quad.object.value if isinstance(quad.object, Literal) else ""
+            for node, start, end, exact in quotations:
+                if text[start:end] != exact:
+                    message = "the source has other characters at this place"
+                    yield Violation(node.value, EXACT.value, message, "quotation", source)
 
 
 def _against_checks(store: Store, terms: Terms) -> Iterator[Violation]:

@@ -47,7 +47,8 @@ def test_another_base_is_the_base_of_every_iri(extractor: Extractor) -> None:
     read = [(document, extractor.facts(document))]
     serialise(read, here, "nquads", NAMES)
     serialise(read, there, "nquads", Namespaces("https://ports.example/"))
-    assert there.getvalue() == here.getvalue().replace(NAMES.base.encode(), b"https://ports.example/")
+    moved = here.getvalue().replace(NAMES.base.encode(), b"https://ports.example/")
+    assert sorted(there.getvalue().splitlines()) == sorted(moved.splitlines())
 
 
 def test_nothing_read_is_an_empty_graph() -> None:
