@@ -24,6 +24,12 @@ class Passage:
         """The half-open raw span that covers the characters `start` to `end`."""
         return self.offsets[start], self.offsets[end - 1] + 1
 
+    def replace(self, text: str) -> "Passage":
+        """The same characters in another writing, one for one."""
+        if len(text) != len(self.text):
+            raise ValueError("a passage keeps its length")
+        return Passage(text, self.offsets, self.field)
+
     def slice(self, start: int, end: int) -> "Passage":
         """A part of this passage."""
         return Passage(self.text[start:end], self.offsets[start:end], self.field)

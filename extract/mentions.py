@@ -122,14 +122,18 @@ class MentionFinder:
         discourse.named.setdefault(label, entity)
         if cls == "Port":
             discourse.named.setdefault(name.proper, entity)
+        if name.head.sort == "station":
+            discourse.named.setdefault(name.proper + "站", entity)
         return Mention(name.start, name.end, entity, "head", 0.95 if name.known_edge else 0.85)
 
     def _akin(self, name: Name, discourse: Discourse) -> Entity | None:
-        """A port met before under the same proper name: 徐圩口岸 after 徐圩港区."""
-        if name.head.cls != "Port" or name.head.sort in ("rail", "road", "air"):
+        """What was met before under the same proper name: 徐圩口岸 after 徐圩港区, 磨憨边检站 after its full name."""
+        if name.head.sort in ("rail", "road", "air") or (
+            name.head.cls != "Port" and name.head.sort != "station"
+        ):
             return None
-        known = discourse.named.get(name.proper)
-        return known if known and known.cls == "Port" else None
+        known = discourse.named.get(name.proper + ("站" if name.head.sort == "station" else ""))
+        return known if known and known.cls == name.head.cls else None
 
     def _person(self, role: Role) -> Mention:
         cls: EntityClass = "Official" if role.public else "Person"

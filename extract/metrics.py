@@ -18,7 +18,8 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
         if expression(r"^(?:<share>)").match(clause.after(quantity)):
             return clause.after(quantity).strip("，。") + "比重"
     phrase = trimmed(_phrase(clause, _left(clause, position, quantity), quantity))
-    noun = _noun(clause.after(quantity))
+    phrase = phrase if len(phrase) > 1 else ""
+    noun = _noun(_until_next(clause, quantity))
     if noun and quantity.kind == "percent" and re.match(r"[^，。；]{0,10}的", clause.after(quantity)):
         return (phrase + noun)[-30:]
     if noun and (not phrase or measures(quantity) in COUNTED):
@@ -30,9 +31,16 @@ def trimmed(phrase: str) -> str:
     """A phrase without the words that lead to a number or away from a subject."""
     phrase = re.split(r"[，：；]", phrase.strip("，、：“” "))[-1]
     while True:
-        shorter = (
-            expression(r"(?:<reach>|<to>)$").sub("", expression(r"^(?:<lead>)").sub("", phrase)).strip("“”")
-        )
+        shorter = expression(r"^(?:<lead>)").sub("", trimmed_end(phrase)).strip("“”")
+        if shorter == phrase:
+            return phrase
+        phrase = shorter
+
+
+def trimmed_end(phrase: str) -> str:
+    """A phrase without the verbs that lead to its number."""
+    while True:
+        shorter = expression(r"(?:<reach>|<to>)$").sub("", phrase)
         if shorter == phrase:
             return phrase
         phrase = shorter
@@ -54,16 +62,14 @@ def _share(clause: Clause, position: int, quantity: Quantity, cue: int) -> str:
     """过境班列占全国的三成: the part, the cue and the whole."""
     whole = clause.sentence.text[_left(clause, position, quantity, upto=cue) : quantity.start]
     part = _noun(clause.after(quantity)) if clause.after(quantity).startswith("的") else ""
-    return f"{re.sub('[“”]', '', whole).strip('的，约近超了曾')}{part}比重"
+    named = re.sub("[“”]", "", trimmed_end(whole)).strip("的，约近超了曾")
+    return named if named.endswith(("占比", "比重", "份额")) else f"{named}{part}比重"
 
 
 def _left(clause: Clause, position: int, quantity: Quantity, *, upto: int | None = None) -> int:
-    """Where the phrase before a quantity starts: behind the last name or time that is no part of it."""
+    """Where the phrase before a quantity starts: behind the last name that is no part of it."""
     sentence, stop = clause.sentence, quantity.start if upto is None else upto
     edges = [position]
-    for period in sentence.periods:
-        if position <= period.start and period.end <= stop and period.kind not in ("recurrent", "base"):
-            edges.append(period.end)
     for mention in sentence.outer:
         inside = position <= mention.start and mention.end <= stop
         abroad = mention.origin == "pair" or (mention.entity.cls == "Country" and mention.entity != CHINA)
@@ -78,13 +84,28 @@ def _left(clause: Clause, position: int, quantity: Quantity, *, upto: int | None
 
 
 def _phrase(clause: Clause, left: int, quantity: Quantity) -> str:
-    bases = [base.start for base in clause.sentence.bases if left <= base.start < quantity.start]
-    return clause.sentence.text[left : min([quantity.start, *bases])]
+    """The text from an offset up to a quantity or what it is compared with, without times."""
+    text, sentence = clause.sentence.text, clause.sentence
+    end = min([quantity.start, *(b.start for b in sentence.bases if left <= b.start < quantity.start)])
+    parts = []
+    for period in sentence.periods:
+        if left <= period.start and period.end <= end and period.kind not in ("recurrent", "base"):
+            parts.append(text[left : period.start])
+            left = period.end
+    return "".join([*parts, text[left:end]])
+
+
+def _until_next(clause: Clause, quantity: Quantity) -> str:
+    """The clause behind a quantity, up to the next one."""
+    following = [q.start for q in clause.quantities if q.start >= quantity.end and q.kind != "label"]
+    return clause.sentence.text[quantity.end : min([clause.end, *following])]
 
 
 def _noun(rest: str) -> str:
     """The counted thing behind a number, up to the verb."""
     rest = rest.removeprefix("的")
-    end = expression(r"[，。；：、（）“”！？—]|<noun_end>").search(rest)
-    noun = (rest[: end.start()] if end else rest).removesuffix("上")
+    end = expression(r"[，。；：、（）“”！？—]|<noun_end>|<to>|<rise>|<fall>").search(rest)
+    noun = (rest[: end.start()] if end else rest).rstrip("上和及与、")
+    known = expression(r"^.{0,10}?(?:<measured>)").match(noun)
+    noun = known.group() if known else noun
     return noun[:12] if len(noun) > 20 else noun if len(noun) > 1 else ""

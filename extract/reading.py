@@ -11,6 +11,7 @@ from extract.fact import Claim, Entity
 from extract.lexicon import CHINA, Lexicon
 from extract.mention import Mention
 from extract.mentions import MentionFinder
+from extract.normalization import normalized
 from extract.patterns import PatternSet
 from extract.periods import periods
 from extract.posts import PostReader
@@ -61,6 +62,7 @@ class ArticleReader:
         heads = [(passage, True) for passage in (article.kicker, article.title) if passage]
         body = [(block.passage, block.kind == "heading") for block in article.blocks]
         for number, (passage, heading) in enumerate(heads + body):
+            passage = passage.replace(normalized(passage.text))
             if number == len(heads):
                 reading.discourse.topic = context.topic = context.subject = _topic(reading)
             previous = None

@@ -43,8 +43,8 @@ class Draft:
         return Stat(
             subject=self.subject,
             metric=self.metric,
-            value=self.quantity.value if self.quantity else None,
-            value_max=self.quantity.value_max if self.quantity else None,
+            value=_plain(self.quantity.value) if self.quantity else None,
+            value_max=_plain(self.quantity.value_max) if self.quantity else None,
             unit=self.unit or "%",
             bound=self.quantity.bound if self.quantity else "exact",
             period=self.period.value if self.period else None,
@@ -56,6 +56,11 @@ class Draft:
             modality=self.modality,
             said_by=said_by,
         )
+
+
+def _plain(value: float | None) -> float | None:
+    """A value without the dust of binary fractions: 9695.2亿 is 969520000000."""
+    return None if value is None else float(f"{value:.12g}")
 
 
 @dataclass(slots=True)
@@ -101,11 +106,11 @@ class StatisticsReader:
         return said, fates
 
     def _read_clause(self, clause: Clause, context: Context, drafts: list[Draft], fates: list[Fate]) -> None:
-        _advance_period(clause, context)
         subject, sure = self._subject(clause, context)
         position = clause.start
         changes: list[Quantity] = []
         for quantity in clause.quantities:
+            _advance_period(clause, context, position, quantity.start)
             if reason := set_aside(clause, quantity):
                 fates.append(Fate(quantity, reason))
                 continue
@@ -118,6 +123,7 @@ class StatisticsReader:
             else:
                 drafts.append(_value(clause, position, quantity, subject, sure, context, drafts))
                 position = quantity.end
+        _advance_period(clause, context, position, clause.end)
         if changes:
             self._give_changes(clause, changes, subject, sure, context, drafts)
         _share_out(clause, drafts)
@@ -147,6 +153,7 @@ class StatisticsReader:
         base = bases[-1].value if bases else None
         before = clause.before(first)
         own = any(d.clause == clause.start for d in drafts)
+        last = drafts[-1] if drafts else None
         improved = expression(r"<better>([^，。0-9]{2,8})$").search(before)
         phrase = improved[1] if improved else _changed(clause, first)
         if not own and re.search(r"[一-鿿]{2}", phrase) and phrase not in ("分别", "增幅", "增速", "预计"):
@@ -155,6 +162,16 @@ class StatisticsReader:
                 _set_change(draft, first, before, base or ("vs before" if improved else None))
                 drafts.append(draft)
             return
+        if last and not own and last.subject != subject and sure == NAMED:
+            # 上海港吞吐量1.3亿吨，青岛港增长2.9%: another subject, the same metric
+            draft = Draft(
+                subject, sure, last.metric, context.period, clause.start, first.end, _modality(before)
+            )
+            _set_change(draft, first, before, base or last.change_base)
+            drafts.append(draft)
+            return
+        if not base and sentence.text.startswith("其中") and last:
+            base = next((d.change_base for d in reversed(context.drafts) if d.change_base), None)
         values = [d for d in drafts or context.drafts if d.quantity][-len(changes) :]
         for draft, change in zip(values, changes, strict=False):
             _set_change(draft, change, before, base)
@@ -169,8 +186,11 @@ def _value(
     before = clause.before(quantity)
     unit = quantity.unit or "元"
     name = metric(clause, position, quantity)
-    if not name and drafts and drafts[-1].unit == unit:
-        name = drafts[-1].metric  # 一条铁路输送能力1亿吨，另一条7500万吨
+    listed = position > clause.start or clause.sentence.text[clause.start - 1 : clause.start] == "、"
+    if not name and drafts and (drafts[-1].unit == unit or listed):
+        name = drafts[-1].metric  # 一条铁路输送能力1亿吨，另一条7500万吨; 班列2660列、21万标箱
+    if name == "占比" and drafts:
+        name = drafts[-1].metric + name
     if drafts and expression(r"(?:<total>)").fullmatch(name):
         name = expression(r"^.*<new>").sub("", drafts[-1].metric) + name  # 新增开放泊位16个，总数达81个
     period = context.period
@@ -181,25 +201,30 @@ def _value(
     return Draft(subject, sure, name, period, clause.start, end, _modality(before), quantity, unit)
 
 
-def _advance_period(clause: Clause, context: Context) -> None:
-    """A time said in a clause holds until another is said; 截至6月1日 and 今年 make one interval."""
+def _advance_period(clause: Clause, context: Context, start: int, end: int) -> None:
+    """A time said holds until another is said; 截至6月1日 and 今年 (以来) make one interval in either order."""
     for period in clause.sentence.periods:
-        if not clause.start <= period.start < clause.end or period.kind in ("base", "recurrent"):
+        if not start <= period.start < end or period.kind in ("base", "recurrent"):
             continue
-        until = context.period
+        before = context.period
         if period.kind == "vague":
-            context.period = until or period
-        elif (
-            until
-            and until.kind == "until"
-            and until.value
-            and period.value
-            and period.text in ("今年", "今年以来")
-        ):
-            value = f"{period.value[:10]}/{until.value}"
-            context.period = Period(until.start, period.end, f"{until.text}……{period.text}", value, "span")
+            context.period = before or period
         else:
-            context.period = period
+            context.period = _together(before, period) or period
+
+
+def _together(first: Period | None, second: Period) -> Period | None:
+    """The interval that 截至6月1日 makes with 今年 or 今年以来, whichever comes first."""
+    if not first or not first.value or not second.value:
+        return None
+    ends = {first.kind: first, second.kind: second}
+    until = ends.get("until")
+    other = second if until is first else first
+    this_year = other.text in ("今年", "今年以来", "年初以来") or other.kind == "since"
+    if not until or other is until or not this_year:
+        return None
+    value = f"{other.value[:10]}/{until.value}" if other.value else None
+    return Period(first.start, second.end, f"{first.text}……{second.text}", value, "span")
 
 
 def _changed(clause: Clause, change: Quantity) -> str:

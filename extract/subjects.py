@@ -1,5 +1,7 @@
 """What a statistic is about: named in its clause, carried over, the speaker's own place, or the article's topic."""
 
+import re
+
 from extract.clause import Clause
 from extract.cues import expression
 from extract.fact import Entity
@@ -98,9 +100,13 @@ class SubjectFinder:
             or expression(r"^[^，。]{0,8}(?:<report_after>)").match(after)
         ):
             return False
-        if any(role.title_start == mention.end for role in sentence.roles):
+        if any(self._employs(mention, role.title_start, sentence.text) for role in sentence.roles):
             return False
         return not expression(r"<not_subject_after>").match(after)
+
+    def _employs(self, mention: Mention, title: int, text: str) -> bool:
+        """Whether a mention is part of what stands before a title: 呼和浩特海关所属二连海关副科长."""
+        return mention.end <= title and not re.search("[，。：；]", text[mention.end : title])
 
     def _home(self, organization: Entity) -> Entity | None:
         """The place that an organisation speaks for."""
