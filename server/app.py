@@ -9,12 +9,14 @@ from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Match
 
 from graph.dataset import QuerySyntaxError
 from graph.queries import load
 from graph.store import StoreError
-from server import endpoint, health
+from server.endpoint import add_endpoint
 from server.headers import StandingHeaders
+from server.health import add_health
 from server.negotiation import choose
 from server.pages import Pages
 from server.problem import MEDIA_TYPE, Problem
@@ -42,8 +44,8 @@ def create_app(settings: Settings) -> FastAPI:
         allow_methods=["GET", "HEAD", "POST", "QUERY"],
         allow_headers=["*"],
     )
-    app.include_router(endpoint.router(settings, releases, pages))
-    app.include_router(health.router(releases))
+    add_endpoint(app, settings, releases, pages)
+    add_health(app, releases)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
@@ -57,6 +59,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     def answer_problem(request: Request, error: Exception) -> Response:
         problem = as_problem(error)
+        if problem.status == 405:
+            problem = _wrong_method(request, app)
         if choose(request.headers.get("accept"), [MEDIA_TYPE, "text/html"]) == "text/html":
             return pages.problem(root(request), problem, request.query_params.get("query"))
         return Response(problem.as_json(), problem.status, problem.headers, MEDIA_TYPE)
@@ -84,9 +88,17 @@ def as_problem(error: Exception) -> Problem:
         case HTTPException(status_code=404):
             return Problem(404, "not-found", "there is nothing at this address")
         case HTTPException(status_code=405):
-            allowed = (error.headers or {}).get("Allow", "")
-            message = f"this address takes {allowed}" if allowed else "this address does not take that method"
-            return Problem(405, "method-not-allowed", message, headers=error.headers or {})
+            return Problem(405, "method-not-allowed", "this address does not take that method")
         case HTTPException():
             return Problem(error.status_code, "http", str(error.detail), headers=error.headers or {})
     return Problem(500, "internal", "something went wrong here that is not your fault; it has been logged")
+
+
+def _wrong_method(request: Request, app: FastAPI) -> Problem:
+    """A method that an address does not take, with those that it does: the framework names one route's only."""
+    methods: set[str] = set()
+    for route in app.routes:
+        if route.matches(request.scope)[0] is Match.PARTIAL:
+            methods |= getattr(route, "methods", None) or set()
+    allowed = ", ".join(sorted(methods))
+    return Problem(405, "method-not-allowed", f"this address takes {allowed}", headers={"Allow": allowed})

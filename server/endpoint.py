@@ -3,7 +3,7 @@
 from traceback import clear_frames
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from pyoxigraph import RdfFormat
 
 from server.answer import answer, graph_bytes
@@ -16,9 +16,8 @@ from server.releases import CurrentRelease
 from server.settings import Settings
 
 
-def router(settings: Settings, releases: CurrentRelease, pages: Pages) -> APIRouter:
-    """The address `/sparql` over the current release."""
-    routes = APIRouter()
+def add_endpoint(app: FastAPI, settings: Settings, releases: CurrentRelease, pages: Pages) -> None:
+    """Adds the address `/sparql` over the current release."""
 
     async def body(request: Request) -> bytes:
         """The body of a request, whose size is limited."""
@@ -52,7 +51,7 @@ def router(settings: Settings, releases: CurrentRelease, pages: Pages) -> APIRou
             return _response(given.media_type, given.body)
         return pages.results(root, asked.text, given.body)
 
-    routes.add_api_route(
+    app.add_api_route(
         "/sparql",
         sparql,
         methods=["GET"],
@@ -61,7 +60,7 @@ def router(settings: Settings, releases: CurrentRelease, pages: Pages) -> APIRou
         openapi_extra={"parameters": PARAMETERS},
         responses=RESPONSES,
     )
-    routes.add_api_route(
+    app.add_api_route(
         "/sparql",
         sparql,
         methods=["POST"],
@@ -70,8 +69,7 @@ def router(settings: Settings, releases: CurrentRelease, pages: Pages) -> APIRou
         openapi_extra={"parameters": PARAMETERS[1:], "requestBody": BODY},
         responses=RESPONSES,
     )
-    routes.add_api_route("/sparql", sparql, methods=["HEAD", "QUERY"], include_in_schema=False)
-    return routes
+    app.add_api_route("/sparql", sparql, methods=["HEAD", "QUERY"], include_in_schema=False)
 
 
 def _response(media_type: str, body: bytes) -> Response:

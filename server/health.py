@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import FastAPI
 from pydantic import BaseModel
 
 from server.releases import CurrentRelease
@@ -25,12 +25,11 @@ class Health(BaseModel):
     """By named graph."""
 
 
-def router(releases: CurrentRelease) -> APIRouter:
-    """The address `/health`."""
-    routes = APIRouter()
+def add_health(app: FastAPI, releases: CurrentRelease) -> None:
+    """Adds the address `/health`."""
 
-    @routes.get("/health", summary="Liveness and readiness, with the release and what it holds")
-    @routes.head("/health", include_in_schema=False)
+    @app.get("/health", summary="Liveness and readiness, with the release and what it holds")
+    @app.head("/health", include_in_schema=False)
     def health() -> Health:
         release, counts = releases.get_counted()
         return Health(
@@ -41,5 +40,3 @@ def router(releases: CurrentRelease) -> APIRouter:
             facts=sum(by_status["published"] for by_status in counts.facts.values()),
             triples=counts.graphs,
         )
-
-    return routes

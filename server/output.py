@@ -21,15 +21,16 @@ def output(path: Path | None) -> Iterator[BinaryIO]:
         sys.stdout.buffer.flush()
         return
     target = path.resolve()
-    if target.exists() and not target.is_file():
-        with target.open("wb") as stream:
-            yield stream
-        return
-    scratch = target.with_name(f".{target.name}.{os.getpid()}.part")
+    special = target.exists() and not target.is_file()
+    scratch = target if special else target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        stream = scratch.open("xb")
+        stream = scratch.open("wb")
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
+    if special:
+        with stream:
+            yield stream
+        return
     try:
         with stream:
             yield stream

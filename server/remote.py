@@ -1,6 +1,7 @@
 """Asking a SPARQL endpoint elsewhere."""
 
 import json
+from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -23,6 +24,8 @@ def ask(endpoint: str, query: str, accept: str) -> tuple[str, bytes]:
         raise RemoteError(f"{endpoint}: {error.code} {error.reason}{_words(error)}") from error
     except URLError as error:
         raise RemoteError(f"{endpoint}: {error.reason}") from error
+    except HTTPException as error:
+        raise RemoteError(f"{endpoint}: {error or type(error).__name__}") from error
 
 
 def _words(error: HTTPError) -> str:
