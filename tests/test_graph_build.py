@@ -158,6 +158,17 @@ def test_adding_a_file_again_changes_nothing(copy: Path, tmp_path: Path) -> None
     assert (again.release, release_ids(copy)) == (before[0], before)
 
 
+def test_two_texts_under_one_id_are_both_kept_and_reported(copy: Path, tmp_path: Path) -> None:
+    twice = tmp_path / "twice.jsonl"
+    twice.write_text(lines(ARTICLES[0], ARTICLES[1] | {"id": "a1"}), encoding="utf-8")
+
+    summary = add([twice], copy, names=NAMES, report=silent)
+
+    assert NAMES.resource("document/a1") in {v.focus for v in summary.violations if v.shape == "SourceText"}
+    texts = rows(copy, "SELECT ?text { document:a1 schema:text ?text }")
+    assert {text for (text,) in texts} == {article["text"] for article in ARTICLES}
+
+
 def test_adding_to_no_store_makes_none(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="there is no store"):
         add([SEED_PAGE], tmp_path / "store", names=NAMES, report=silent)
