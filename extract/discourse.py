@@ -39,7 +39,7 @@ class Discourse:
                 if surface not in forms:
                     forms.append(surface)
                 self.counts[entity.key] += 1
-            self.nationwide |= entity == CHINA
+            self.nationwide |= entity == CHINA and mention.origin == "anaphor"
             if not mention.inner and entity != CHINA:
                 self.recent.pop(entity.cls, None)
                 self.recent[entity.cls] = entity

@@ -163,24 +163,31 @@ class MentionFinder:
     def _listed_ports(self, text: str, found: Sequence[Mention], discourse: Discourse) -> list[Mention]:
         """拱北、横琴、青茂口岸 are three ports: what stands in a list before a port is a port too."""
         more = []
-        for port in [m for m in found if m.entity.cls == "Port" and text[m.start : m.end].endswith("口岸")]:
-            listed = LIST_BEFORE.search(text[: port.start])
-            start = listed.start() if listed else port.start
+        for port in [m for m in found if m.entity.cls == "Port"]:
+            head = next((head for head in ("口岸", "机场") if text[: port.end].endswith(head)), None)
+            listed = LIST_BEFORE.search(text[: port.start]) if head else None
+            start = listed.start() if listed else 0
             for item in listed.group().split("、")[:-1] if listed else ():
                 place = next((m for m in found if m.start == start and m.end < start + len(item)), None)
-                offset = place.end - start if place and place.entity.cls in PLACE_CLASSES else 0
-                name = item[offset:]
-                if len(name) > 1:
-                    entity = (
-                        self.lexicon.port(name)
-                        or self.lexicon.port(name + "口岸")
-                        or mint("Port", name + "口岸")
-                    )
-                    discourse.named[name] = entity
-                    more.append(Mention(start + offset, start + len(item), entity, "list", 0.9))
+                inside = (
+                    place.end - start if place and place.entity.cls in PLACE_CLASSES and head == "口岸" else 0
+                )
+                entity = self._port_of_list(item[inside:], head or "")
+                if entity:
+                    discourse.named[item[inside:]] = entity
+                    more.append(Mention(start + inside, start + len(item), entity, "list", 0.9))
                 start += len(item) + 1
         known = {(m.start, m.end) for m in found if m.entity.cls == "Port"}
         return [m for m in more if (m.start, m.end) not in known]
+
+    def _port_of_list(self, name: str, head: str) -> Entity | None:
+        """The port that an item of a list names: known, or new where the list is one of 口岸."""
+        known = (
+            self.lexicon.port(name)
+            or self.lexicon.port(name + head)
+            or self.lexicon.port(f"{name}国际{head}")
+        )
+        return known or (mint("Port", name + head) if head == "口岸" and len(name) > 1 else None)
 
     def _listed_clusters(self, text: str) -> list[Mention]:
         """环渤海、长三角、西南沿海三大口岸集群 are three clusters."""

@@ -54,8 +54,7 @@ def behind_names(clause: Clause, end: int) -> str:
         for m in sentence.outer
         if clause.start <= m.start and m.end <= end and m.entity.cls != "Commodity"
     ]
-    edges += [p.end for p in sentence.periods if clause.start <= p.start and p.end <= end]
-    return sentence.text[max([clause.start, *edges]) : end]
+    return _without_times(clause, max([clause.start, *edges]), end)
 
 
 def _share(clause: Clause, position: int, quantity: Quantity, cue: int) -> str:
@@ -72,7 +71,9 @@ def _left(clause: Clause, position: int, quantity: Quantity, *, upto: int | None
     edges = [position]
     for mention in sentence.outer:
         inside = position <= mention.start and mention.end <= stop
-        abroad = mention.origin == "pair" or (mention.entity.cls == "Country" and mention.entity != CHINA)
+        country = mention.entity.cls in ("Country", "Region") and mention.entity != CHINA
+        bracketed = sentence.text[mention.start - 1 : mention.start] == "（"
+        abroad = mention.origin == "pair" or country or bracketed
         if (
             inside
             and mention.entity.cls in SUBJECTS
@@ -85,14 +86,19 @@ def _left(clause: Clause, position: int, quantity: Quantity, *, upto: int | None
 
 def _phrase(clause: Clause, left: int, quantity: Quantity) -> str:
     """The text from an offset up to a quantity or what it is compared with, without times."""
-    text, sentence = clause.sentence.text, clause.sentence
+    sentence = clause.sentence
     end = min([quantity.start, *(b.start for b in sentence.bases if left <= b.start < quantity.start)])
-    parts = []
-    for period in sentence.periods:
-        if left <= period.start and period.end <= end and period.kind not in ("recurrent", "base"):
-            parts.append(text[left : period.start])
-            left = period.end
-    return "".join([*parts, text[left:end]])
+    return _without_times(clause, left, end)
+
+
+def _without_times(clause: Clause, start: int, end: int) -> str:
+    """A part of the sentence without the times said in it."""
+    text, parts = clause.sentence.text, []
+    for period in clause.sentence.periods:
+        if start <= period.start and period.end <= end and period.kind not in ("recurrent", "base"):
+            parts.append(text[start : period.start])
+            start = period.end
+    return "".join([*parts, text[start:end]])
 
 
 def _until_next(clause: Clause, quantity: Quantity) -> str:
@@ -105,7 +111,7 @@ def _noun(rest: str) -> str:
     """The counted thing behind a number, up to the verb."""
     rest = rest.removeprefix("的")
     end = expression(r"[，。；：、（）“”！？—]|<noun_end>|<to>|<rise>|<fall>").search(rest)
-    noun = (rest[: end.start()] if end else rest).rstrip("上和及与、")
+    noun = (rest[: end.start()] if end else rest).rstrip("上和及与、等")
     known = expression(r"^.{0,10}?(?:<measured>)").match(noun)
     noun = known.group() if known else noun
     return noun[:12] if len(noun) > 20 else noun if len(noun) > 1 else ""

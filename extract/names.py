@@ -32,6 +32,8 @@ class Head(Record):
     suffix: str
     cls: EntityClass = Field(alias="class")
     sort: Literal["water", "air", "road", "rail", "land", "company", "station", "unit", ""] = ""
+    not_before: str | None = None
+    """Characters that make the head part of a longer word: 铁路 in 铁路部门."""
     example: str
 
 
@@ -78,7 +80,8 @@ class NameFinder:
         names: list[Name] = []
         for found in self._pattern.finditer(text):
             head = self._heads[found.group()]
-            if any(m.start <= found.start() and found.end() <= m.end for m in known):
+            longer = head.not_before and text[found.end() : found.end() + 1] in tuple(head.not_before)
+            if longer or any(m.start <= found.start() and found.end() <= m.end for m in known):
                 continue
             ends = {m.end for m in known if m.entity.cls in ("Organization", "Port")} | {
                 name.end for name in names

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from extract.cues import cues
 from extract.data import LEXICON, Record, load_table
 
 
@@ -44,11 +45,11 @@ class PeopleFinder:
         surnames = "".join((LEXICON / "surnames.txt").read_text(encoding="utf-8").split())
         title = "|".join(map(re.escape, sorted(self._titles, key=len, reverse=True)))
         foreign = r"[一-鿿]{1,6}(?:[·•・][一-鿿]{1,6})+?"
-        after = rf"(?=[，。、；：！？（“”]|$|{'|'.join(verbs)}|[和与及等在对就向从为也还又将曾一率带]|同志|先生|女士|今|近|日前|当|则|接受|出席|主持|正)"
+        after = rf"(?=[，。、；：！？（“”]|$|{'|'.join(verbs)}|{cues()['after_name']})"
         compound = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|司徒"
         chinese = rf"(?:{compound}|[{surnames}])[一-鿿]{{1,2}}?"
         self._role = re.compile(
-            rf"(?P<titles>(?:{title})(?:[、兼](?:{title}))*)(?P<name>{foreign}|{chinese}){after}"
+            rf"(?P<titles>(?:{title})(?:[、兼](?:{title}))*)\s?(?P<name>{foreign}|{chinese}){after}"
         )
         self.verbs = "|".join(verbs)
         self._short = re.compile(rf"(?:{title})$")

@@ -25,7 +25,7 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
     text, before, after = clause.sentence.text, clause.before(quantity)[-8:], clause.after(quantity)
     if quantity.kind == "ordinal":
         return None if _is_rank(before, after) else "an ordinal"
-    if re.search(r"两国[^，。]{0,4}$", before):
+    if re.search(r"两国[^，。]{0,4}$|双边", clause.before(quantity)):
         return "about two countries together"
     if quantity.kind == "label" or not quantity.unit:
         money = not quantity.unit and quantity.value >= 1e8 and expression(r"<money>").search(before)

@@ -17,7 +17,7 @@ from extract.periods import Period
 from extract.quantities import Quantity
 from extract.quantity_roles import Fate, role, set_aside
 from extract.sentence import Sentence
-from extract.subjects import NAMED, SubjectFinder
+from extract.subjects import NAMED, SUBJECTS, SubjectFinder
 
 
 @dataclass(slots=True)
@@ -191,6 +191,8 @@ def _value(
         name = drafts[-1].metric  # 一条铁路输送能力1亿吨，另一条7500万吨; 班列2660列、21万标箱
     if name == "占比" and drafts:
         name = drafts[-1].metric + name
+    if name in ("单日", "单月") and drafts:
+        name += drafts[-1].metric
     if drafts and expression(r"(?:<total>)").fullmatch(name):
         name = expression(r"^.*<new>").sub("", drafts[-1].metric) + name  # 新增开放泊位16个，总数达81个
     period = context.period
@@ -255,15 +257,31 @@ def _modality(before: str) -> Modality:
 
 
 def _share_out(clause: Clause, drafts: Sequence[Draft]) -> None:
-    """A和B分别为X和Y, 分别以X和Y创造了A和B: the names are given to the values in order."""
+    """A和B分别为X和Y, 分别以X和Y创造了A和B: subjects or metrics are given to the values in order."""
+    if "分别" not in clause.text:
+        return
     own = [d for d in drafts if d.clause == clause.start and d.quantity]
-    if len(own) < 2 or "分别" not in clause.text:
+    if len(own) < 2:
+        return
+    subjects = _listed_subjects(clause)
+    if len(subjects) == len(own):
+        for draft, subject in zip(own, subjects, strict=True):
+            draft.subject, draft.metric = subject, own[0].metric
         return
     for names in _lists(clause, own[-1].end):
         if len(names) == len(own):
             for draft, name in zip(own, names, strict=True):
                 draft.metric = trimmed(name) or draft.metric
             return
+
+
+def _listed_subjects(clause: Clause) -> list[Entity]:
+    """The ports, places or bodies that stand as one list before 分别."""
+    end = clause.start + clause.text.index("分别")
+    lists = [
+        g for g in clause.sentence.groups if len(g) > 1 and clause.start <= g[0].start and g[-1].end <= end
+    ]
+    return [m.entity for m in lists[-1]] if lists and lists[-1][0].entity.cls in SUBJECTS else []
 
 
 def _lists(clause: Clause, end: int) -> Iterator[list[str]]:

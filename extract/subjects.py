@@ -44,6 +44,7 @@ class SubjectFinder:
         counted = [q.start for q in clause.quantities if q.kind != "label"]
         stop = min([*counted, clause.end])
         mentions = [m for m in clause.sentence.outer if clause.start <= m.start and m.end <= stop]
+        mentions = [m for m in mentions if not self._is_one_of_several_ways(m, clause)]
         fitting = [m for m in mentions if self._fits(m, clause.sentence)]
         if not fitting:
             return None
@@ -103,6 +104,12 @@ class SubjectFinder:
         if any(self._employs(mention, role.title_start, sentence.text) for role in sentence.roles):
             return False
         return not expression(r"<not_subject_after>").match(after)
+
+    def _is_one_of_several_ways(self, mention: Mention, clause: Clause) -> bool:
+        """Whether a mention is in a list of ports that something passes: 查验经拱北、横琴等口岸出入境人员."""
+        group = next((group for group in clause.sentence.groups if mention in group), (mention,))
+        before = clause.sentence.text[: group[0].start]
+        return len(group) > 1 and before.endswith(("经", "经由", "从", "通过"))
 
     def _employs(self, mention: Mention, title: int, text: str) -> bool:
         """Whether a mention is part of what stands before a title: 呼和浩特海关所属二连海关副科长."""

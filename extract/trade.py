@@ -15,8 +15,11 @@ from extract.sentence import Sentence
 from extract.statistics import Context
 
 CUES: tuple[tuple[re.Pattern[str], Direction], ...] = (
-    (re.compile(r"(?<!进)出口|出境|出海|外销|销往|运往|发往|输往|运抵|远销"), "export"),
-    (re.compile(r"进口|进境|入境|输入|购自|进入中国|进入国内|引进"), "import"),
+    (
+        re.compile(r"(?<!进)出口|(?<!入)出境|出海|外销|销往(?!全国|各地|国内|内地)|运往|发往|输往|运抵|远销"),
+        "export",
+    ),
+    (re.compile(r"进口|进境|(?<!出)入境|输入|购自|进入中国|进入国内|引进"), "import"),
     (re.compile(r"过境|转口|中转"), "transit"),
 )
 BOTH = re.compile(r"进出口|进出境")

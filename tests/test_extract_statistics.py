@@ -134,6 +134,15 @@ def stat(
             id="another subject, the same metric",
         ),
         pytest.param(
+            "拱北、横琴、青茂口岸日均客流分别为33万人次、6万人次、9万人次，同比分别增长4%、2%、1%。",
+            [
+                stat("拱北口岸", "日均客流", 330_000, "人次", change_pct=4, change_base="yoy"),
+                stat("横琴口岸", "日均客流", 60_000, "人次", change_pct=2, change_base="yoy"),
+                stat("青茂口岸", "日均客流", 90_000, "人次", change_pct=1, change_base="yoy"),
+            ],
+            id="分别 shares out subjects",
+        ),
+        pytest.param(
             "日照港以5.8亿吨的吞吐量继续领先。",
             [stat("日照港", "吞吐量", 580_000_000, "吨")],
             id="a metric behind 的",
