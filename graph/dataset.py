@@ -46,7 +46,8 @@ def query(
     """Answers a query; graphs that the caller names (the protocol's dataset) win over those of the text.
 
     Without any, the query sees the merge of facts, gazetteer, ontology and provenance, and reaches every
-    graph by name. Our prefixes and those of the vocabularies we reuse need no declaration.
+    graph by name. Our prefixes and those of the vocabularies we reuse need no declaration, and relative IRIs
+    stand under our base: `<id/port/dalian>`.
     """
     if default_graphs is None and named_graphs is None:
         given: Graphs | None = None if _names_its_dataset(text) else [*Terms(names).default_dataset]
@@ -55,7 +56,9 @@ def query(
         given = [NamedNode(iri) for iri in default_graphs or []]
         reachable = [NamedNode(iri) for iri in named_graphs or []]
     try:
-        return store.query(text, prefixes=prefixes(names), default_graph=given, named_graphs=reachable)
+        return store.query(
+            text, base_iri=names.base, prefixes=prefixes(names), default_graph=given, named_graphs=reachable
+        )
     except SyntaxError as error:
         raise syntax_error(error.msg, text) from error
 

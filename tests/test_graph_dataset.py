@@ -30,6 +30,10 @@ def labels(store: Store, text: str, **dataset: Any) -> set[str]:
     return {row[0].value for row in rows}
 
 
+def test_a_relative_iri_stands_under_the_base_of_the_graph(store: Store) -> None:
+    assert labels(store, "SELECT ?l { GRAPH <graph/facts> { <id/port/a> rdfs:label ?l } }") == {"facts"}
+
+
 def iri(name: str) -> str:
     return NAMES.graph(name)
 
