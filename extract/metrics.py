@@ -5,6 +5,7 @@ import re
 from extract.clause import Clause, measures
 from extract.cues import expression
 from extract.lexicon import CHINA
+from extract.mention import Mention
 from extract.quantities import COUNTED, Quantity
 from extract.subjects import SUBJECTS
 
@@ -46,14 +47,25 @@ def trimmed_end(phrase: str) -> str:
         phrase = shorter
 
 
+def spread(phrase: str, count: int) -> list[str]:
+    """The metrics that a list names when it shares its ends: 对越南、泰国进出口, 铁路、公路货运量.
+
+    Gives the phrase alone where it does not name as many as asked for.
+    """
+    items = re.split(r"[、和与及]", phrase)
+    if len(items) != count:
+        return [phrase]
+    items = [item + items[-1][1:] if len(item) == 1 else item for item in items]  # 内、外贸吞吐量
+    ended = expression(r"(?:<measured>|进出口|出口|进口|收入)$")
+    tail = ended.search(items[-1])
+    head = re.match(r"[对向从自与]", items[0])
+    names = [item if not tail or ended.search(item) else item + tail.group() for item in items]
+    return [name if not head or name.startswith(head.group()) else head.group() + name for name in names]
+
+
 def behind_names(clause: Clause, end: int) -> str:
     """The text of a clause behind its names and times, up to an offset of the sentence."""
-    sentence = clause.sentence
-    edges = [
-        m.end
-        for m in sentence.outer
-        if clause.start <= m.start and m.end <= end and m.entity.cls != "Commodity"
-    ]
+    edges = [m.end for m in clause.sentence.outer if _is_edge(m, clause.start, end, clause)]
     return _without_times(clause, max([clause.start, *edges]), end)
 
 
@@ -67,21 +79,19 @@ def _share(clause: Clause, position: int, quantity: Quantity, cue: int) -> str:
 
 def _left(clause: Clause, position: int, quantity: Quantity, *, upto: int | None = None) -> int:
     """Where the phrase before a quantity starts: behind the last name that is no part of it."""
-    sentence, stop = clause.sentence, quantity.start if upto is None else upto
-    edges = [position]
-    for mention in sentence.outer:
-        inside = position <= mention.start and mention.end <= stop
-        country = mention.entity.cls in ("Country", "Region") and mention.entity != CHINA
-        bracketed = sentence.text[mention.start - 1 : mention.start] == "（"
-        abroad = mention.origin == "pair" or country or bracketed
-        if (
-            inside
-            and mention.entity.cls in SUBJECTS
-            and not abroad
-            and sentence.text[mention.end : mention.end + 1] not in ("、", "和", "与")
-        ):
-            edges.append(mention.end)
-    return max(edges)
+    stop = quantity.start if upto is None else upto
+    return max([position, *(m.end for m in clause.sentence.outer if _is_edge(m, position, stop, clause))])
+
+
+def _is_edge(mention: Mention, start: int, end: int, clause: Clause) -> bool:
+    """Whether a mention between two offsets is a subject before the metric, and not part of it (对俄贸易额)."""
+    text = clause.sentence.text
+    if not (start <= mention.start and mention.end <= end) or mention.entity.cls not in SUBJECTS:
+        return False
+    abroad = mention.entity.cls in ("Country", "Region") and mention.entity != CHINA
+    bracketed = text[mention.start - 1 : mention.start] == "（"
+    listed = text[mention.end : mention.end + 1] in ("、", "和", "与")
+    return not (abroad or bracketed or listed or mention.origin == "pair")
 
 
 def _phrase(clause: Clause, left: int, quantity: Quantity) -> str:

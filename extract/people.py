@@ -45,7 +45,7 @@ class PeopleFinder:
         surnames = "".join((LEXICON / "surnames.txt").read_text(encoding="utf-8").split())
         title = "|".join(map(re.escape, sorted(self._titles, key=len, reverse=True)))
         foreign = r"[一-鿿]{1,6}(?:[·•・][一-鿿]{1,6})+?"
-        after = rf"(?=[，。、；：！？（“”]|$|{'|'.join(verbs)}|{cues()['after_name']})"
+        after = rf"(?=[，。、；：！？（“”\d]|$|{'|'.join(verbs)}|{cues()['after_name']})"
         compound = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|司徒"
         chinese = rf"(?:{compound}|[{surnames}])[一-鿿]{{1,2}}?"
         self._role = re.compile(

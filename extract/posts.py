@@ -21,7 +21,7 @@ class PostReader:
 
     def __init__(self, lexicon: Lexicon, verbs: str) -> None:
         self._lexicon = lexicon
-        self._said = re.compile(rf"^[^，。：“]{{0,6}}?(?:{verbs})")
+        self._said = re.compile(rf"^[^，。：“]{{0,12}}?(?:{verbs})|^：")
 
     def employments(
         self, text: str, roles: Sequence[Role], mentions: Sequence[Mention], discourse: Discourse
@@ -86,7 +86,7 @@ class PostReader:
                 return known or mint("Organization", label), last.start, 0.9
         bare = BODY.search(text[: role.title_start])
         if bare and not before and role.public:
-            label = re.split(r"[，。；：、”“的]|对于|来自", bare.group())[-1]
+            label = re.split(r"[，。；：、”“的]|对于|来自|^据|^由|^经", bare.group())[-1]
             if len(label) > 2:
                 return mint("Organization", label), role.title_start - len(label), 0.75
         topic = discourse.topic

@@ -66,7 +66,7 @@ class Sentence:
                 cuts.append(match.end())
         for first, second in pairwise(self.quantities):
             comma = self.text.find("、", first.end, second.start)
-            if comma >= 0 and second.start - comma > 1:
+            if comma >= 0 and second.start - comma > 1 and comma - first.end < 3:
                 cuts.append(comma + 1)
         cuts = sorted({*cuts, len(self.text)})
         return tuple((a, b) for a, b in pairwise(cuts) if b > a)

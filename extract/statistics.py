@@ -12,7 +12,7 @@ from extract.clause import Clause, clauses
 from extract.cues import expression
 from extract.fact import Bound, Entity, Modality, Stat
 from extract.lexicon import Lexicon
-from extract.metrics import behind_names, metric, trimmed
+from extract.metrics import behind_names, metric, spread, trimmed
 from extract.periods import Period
 from extract.quantities import Quantity
 from extract.quantity_roles import Fate, role, set_aside
@@ -157,9 +157,16 @@ class StatisticsReader:
         improved = expression(r"<better>([^，。0-9]{2,8})$").search(before)
         phrase = improved[1] if improved else _changed(clause, first)
         if not own and re.search(r"[一-鿿]{2}", phrase) and phrase not in ("分别", "增幅", "增速", "预计"):
-            for name in re.split(r"(?<=[量额])[和与、]", phrase):
-                draft = Draft(subject, sure, name, context.period, clause.start, first.end, _modality(before))
-                _set_change(draft, first, before, base or ("vs before" if improved else None))
+            names = (
+                spread(phrase, len(changes)) if len(changes) > 1 else re.split(r"(?<=[量额])[和与、]", phrase)
+            )
+            for name, change in zip(
+                names, changes if len(names) == len(changes) else [first] * len(names), strict=True
+            ):
+                draft = Draft(
+                    subject, sure, name, context.period, clause.start, change.end, _modality(before)
+                )
+                _set_change(draft, change, before, base or ("vs before" if improved else None))
                 drafts.append(draft)
             return
         if last and not own and last.subject != subject and sure == NAMED:
@@ -268,7 +275,7 @@ def _share_out(clause: Clause, drafts: Sequence[Draft]) -> None:
         for draft, subject in zip(own, subjects, strict=True):
             draft.subject, draft.metric = subject, own[0].metric
         return
-    for names in _lists(clause, own[-1].end):
+    for names in _lists(clause, own[-1].end, len(own)):
         if len(names) == len(own):
             for draft, name in zip(own, names, strict=True):
                 draft.metric = trimmed(name) or draft.metric
@@ -284,7 +291,7 @@ def _listed_subjects(clause: Clause) -> list[Entity]:
     return [m.entity for m in lists[-1]] if lists and lists[-1][0].entity.cls in SUBJECTS else []
 
 
-def _lists(clause: Clause, end: int) -> Iterator[list[str]]:
+def _lists(clause: Clause, end: int, count: int) -> Iterator[list[str]]:
     """The lists that 分别 may share out: behind the numbers, or before it."""
     behind = re.match(
         r"(?:创造了?|创下了?|刷新了?)?([^，。的]+)和([^，。的]+)的", clause.sentence.text[end : clause.end]
@@ -292,4 +299,4 @@ def _lists(clause: Clause, end: int) -> Iterator[list[str]]:
     if behind:
         yield list(behind.groups())
     before = behind_names(clause, clause.start + clause.text.index("分别"))
-    yield re.split(r"[和与、及]", trimmed(before))
+    yield spread(trimmed(before), count)

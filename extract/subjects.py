@@ -106,10 +106,11 @@ class SubjectFinder:
         return not expression(r"<not_subject_after>").match(after)
 
     def _is_one_of_several_ways(self, mention: Mention, clause: Clause) -> bool:
-        """Whether a mention is in a list of ports that something passes: 查验经拱北、横琴等口岸出入境人员."""
+        """Whether a mention is in a list that a number sums up: 查验经拱北、横琴等口岸出入境人员, 广东、江苏合计."""
         group = next((group for group in clause.sentence.groups if mention in group), (mention,))
         before = clause.sentence.text[: group[0].start]
-        return len(group) > 1 and before.endswith(("经", "经由", "从", "通过"))
+        summed = re.match(r"[^，。]{0,12}(?:合计|总计)", clause.sentence.text[group[-1].end :])
+        return len(group) > 1 and (summed is not None or before.endswith(("经", "经由", "从", "通过")))
 
     def _employs(self, mention: Mention, title: int, text: str) -> bool:
         """Whether a mention is part of what stands before a title: 呼和浩特海关所属二连海关副科长."""

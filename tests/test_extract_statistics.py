@@ -143,6 +143,24 @@ def stat(
             id="分别 shares out subjects",
         ),
         pytest.param(
+            "今年前8个月，我国对越南、泰国、老挝出口同比分别增长8%、6%和4%。",
+            [
+                stat("中国", "对越南出口", None, "%", "exact", JAN_AUG, 8, "yoy"),
+                stat("中国", "对泰国出口", None, "%", "exact", JAN_AUG, 6, "yoy"),
+                stat("中国", "对老挝出口", None, "%", "exact", JAN_AUG, 4, "yoy"),
+            ],
+            id="metrics of a list share their ends",
+        ),
+        pytest.param(
+            "今年上半年，我国港口完成货物吞吐量90亿吨，其中内、外贸吞吐量同比分别增长5%和2%。",
+            [
+                stat("中国", "港口完成货物吞吐量", 9_000_000_000, "吨", "exact", H1),
+                stat("中国", "内贸吞吐量", None, "%", "exact", H1, 5, "yoy"),
+                stat("中国", "外贸吞吐量", None, "%", "exact", H1, 2, "yoy"),
+            ],
+            id="a list of half words",
+        ),
+        pytest.param(
             "日照港以5.8亿吨的吞吐量继续领先。",
             [stat("日照港", "吞吐量", 580_000_000, "吨")],
             id="a metric behind 的",
