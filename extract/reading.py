@@ -7,6 +7,7 @@ from datetime import date
 from extract.comparisons import bases
 from extract.discourse import Discourse
 from extract.document import Article, Passage
+from extract.draft import Context, Draft
 from extract.fact import Claim, Entity
 from extract.lexicon import CHINA, Lexicon
 from extract.mention import Mention
@@ -21,7 +22,7 @@ from extract.relations import Candidate, RelationReader, chains
 from extract.segmentation import Segmenter
 from extract.sentence import Sentence
 from extract.sentences import sentences
-from extract.statistics import Context, Draft, StatisticsReader
+from extract.statistics import StatisticsReader
 from extract.trade import TradeReader
 
 

@@ -5,77 +5,20 @@ out in order, and changes attach to the values before them.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from extract.clause import Clause, clauses
 from extract.cues import expression
-from extract.fact import Bound, Entity, Modality, Stat
+from extract.distribution import share_out
+from extract.draft import Context, Draft
+from extract.fact import Entity, Modality
 from extract.lexicon import Lexicon
 from extract.metrics import behind_names, metric, spread, trimmed
 from extract.periods import Period
 from extract.quantities import Quantity
 from extract.quantity_roles import Fate, role, set_aside
 from extract.sentence import Sentence
-from extract.subjects import NAMED, SUBJECTS, SubjectFinder
-
-
-@dataclass(slots=True)
-class Draft:
-    """A statistic in the making; `clause` and `end` bound its evidence in the sentence."""
-
-    subject: Entity
-    subject_sure: float
-    metric: str
-    period: Period | None
-    clause: int
-    end: int
-    modality: Modality = "observed"
-    quantity: Quantity | None = None
-    unit: str | None = None
-    change: float | None = None
-    change_bound: Bound | None = None
-    change_base: str | None = None
-    rank: int | None = None
-
-    def claim(self, said_by: Entity | None) -> Stat:
-        """The finished statistic."""
-        return Stat(
-            subject=self.subject,
-            metric=self.metric,
-            value=_plain(self.quantity.value) if self.quantity else None,
-            value_max=_plain(self.quantity.value_max) if self.quantity else None,
-            unit=self.unit or "%",
-            bound=self.quantity.bound if self.quantity else "exact",
-            period=self.period.value if self.period else None,
-            period_text=self.period.text if self.period else None,
-            change_pct=self.change,
-            change_bound=self.change_bound,
-            change_base=self.change_base,
-            rank=self.rank,
-            modality=self.modality,
-            said_by=said_by,
-        )
-
-
-def _plain(value: float | None) -> float | None:
-    """A value without the dust of binary fractions: 9695.2亿 is 969520000000."""
-    return None if value is None else float(f"{value:.12g}")
-
-
-@dataclass(slots=True)
-class Context:
-    """What carries over from clause to clause and sentence to sentence of an article."""
-
-    topic: Entity | None = None
-    subject: Entity | None = None
-    subject_paragraph: int = -1
-    subject_speaker: str | None = None
-    """The key of the speaker under whom the subject was named."""
-    period: Period | None = None
-    paragraph: int = -1
-    drafts: list[Draft] = field(default_factory=list)
-    """Those of the last sentence that had any, for a 分别 that follows."""
+from extract.subjects import NAMED, SubjectFinder
 
 
 class StatisticsReader:
@@ -126,7 +69,7 @@ class StatisticsReader:
         _advance_period(clause, context, position, clause.end)
         if changes:
             self._give_changes(clause, changes, subject, sure, context, drafts)
-        _share_out(clause, drafts)
+        share_out(clause, drafts)
 
     def _subject(self, clause: Clause, context: Context) -> tuple[Entity, float]:
         """The subject of a clause; the context remembers what was named, or that a speaker changed it."""
@@ -261,42 +204,3 @@ def _modality(before: str) -> Modality:
     if expression(r"<capacity>").search(before):
         return "capacity"
     return "plan" if expression(r"<plan>").search(before) else "observed"
-
-
-def _share_out(clause: Clause, drafts: Sequence[Draft]) -> None:
-    """A和B分别为X和Y, 分别以X和Y创造了A和B: subjects or metrics are given to the values in order."""
-    if "分别" not in clause.text:
-        return
-    own = [d for d in drafts if d.clause == clause.start and d.quantity]
-    if len(own) < 2:
-        return
-    subjects = _listed_subjects(clause)
-    if len(subjects) == len(own):
-        for draft, subject in zip(own, subjects, strict=True):
-            draft.subject, draft.metric = subject, own[0].metric
-        return
-    for names in _lists(clause, own[-1].end, len(own)):
-        if len(names) == len(own):
-            for draft, name in zip(own, names, strict=True):
-                draft.metric = trimmed(name) or draft.metric
-            return
-
-
-def _listed_subjects(clause: Clause) -> list[Entity]:
-    """The ports, places or bodies that stand as one list before 分别."""
-    end = clause.start + clause.text.index("分别")
-    lists = [
-        g for g in clause.sentence.groups if len(g) > 1 and clause.start <= g[0].start and g[-1].end <= end
-    ]
-    return [m.entity for m in lists[-1]] if lists and lists[-1][0].entity.cls in SUBJECTS else []
-
-
-def _lists(clause: Clause, end: int, count: int) -> Iterator[list[str]]:
-    """The lists that 分别 may share out: behind the numbers, or before it."""
-    behind = re.match(
-        r"(?:创造了?|创下了?|刷新了?)?([^，。的]+)和([^，。的]+)的", clause.sentence.text[end : clause.end]
-    )
-    if behind:
-        yield list(behind.groups())
-    before = behind_names(clause, clause.start + clause.text.index("分别"))
-    yield spread(trimmed(before), count)

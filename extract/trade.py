@@ -7,12 +7,12 @@ country before it (越南的火龙果) or from a destination or origin in the se
 import re
 from collections.abc import Iterator, Sequence
 
+from extract.draft import Context
 from extract.fact import Claim, Direction, Entity, Trade
 from extract.lexicon import CHINA, Lexicon
 from extract.mention import Mention
 from extract.relations import Candidate
 from extract.sentence import Sentence
-from extract.statistics import Context
 
 CUES: tuple[tuple[re.Pattern[str], Direction], ...] = (
     (

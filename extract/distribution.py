@@ -1,0 +1,49 @@
+"""分别: a list of subjects or metrics is shared out to the values of a clause, in order."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extract.clause import Clause
+from extract.draft import Draft
+from extract.fact import Entity
+from extract.metrics import behind_names, spread, trimmed
+from extract.subjects import SUBJECTS
+
+
+def share_out(clause: Clause, drafts: Sequence[Draft]) -> None:
+    """A和B分别为X和Y, 分别以X和Y创造了A和B: subjects or metrics are given to the values in order."""
+    if "分别" not in clause.text:
+        return
+    own = [d for d in drafts if d.clause == clause.start and d.quantity]
+    if len(own) < 2:
+        return
+    subjects = _listed_subjects(clause)
+    if len(subjects) == len(own):
+        for draft, subject in zip(own, subjects, strict=True):
+            draft.subject, draft.metric = subject, own[0].metric
+        return
+    for names in _lists(clause, own[-1].end, len(own)):
+        if len(names) == len(own):
+            for draft, name in zip(own, names, strict=True):
+                draft.metric = trimmed(name) or draft.metric
+            return
+
+
+def _listed_subjects(clause: Clause) -> list[Entity]:
+    """The ports, places or bodies that stand as one list before 分别."""
+    end = clause.start + clause.text.index("分别")
+    lists = [
+        g for g in clause.sentence.groups if len(g) > 1 and clause.start <= g[0].start and g[-1].end <= end
+    ]
+    return [m.entity for m in lists[-1]] if lists and lists[-1][0].entity.cls in SUBJECTS else []
+
+
+def _lists(clause: Clause, end: int, count: int) -> Iterator[list[str]]:
+    """The lists that 分别 may share out: behind the numbers, or before it."""
+    behind = re.match(
+        r"(?:创造了?|创下了?|刷新了?)?([^，。的]+)和([^，。的]+)的", clause.sentence.text[end : clause.end]
+    )
+    if behind:
+        yield list(behind.groups())
+    before = behind_names(clause, clause.start + clause.text.index("分别"))
+    yield spread(trimmed(before), count)

@@ -1,0 +1,65 @@
+"""A statistic in the making, and what carries over from one to the next."""
+
+from dataclasses import dataclass, field
+
+from extract.fact import Bound, Entity, Modality, Stat
+from extract.periods import Period
+from extract.quantities import Quantity
+
+
+@dataclass(slots=True)
+class Draft:
+    """A statistic in the making; `clause` and `end` bound its evidence in the sentence."""
+
+    subject: Entity
+    subject_sure: float
+    metric: str
+    period: Period | None
+    clause: int
+    end: int
+    modality: Modality = "observed"
+    quantity: Quantity | None = None
+    unit: str | None = None
+    change: float | None = None
+    change_bound: Bound | None = None
+    change_base: str | None = None
+    rank: int | None = None
+
+    def claim(self, said_by: Entity | None) -> Stat:
+        """The finished statistic."""
+        return Stat(
+            subject=self.subject,
+            metric=self.metric,
+            value=_plain(self.quantity.value) if self.quantity else None,
+            value_max=_plain(self.quantity.value_max) if self.quantity else None,
+            unit=self.unit or "%",
+            bound=self.quantity.bound if self.quantity else "exact",
+            period=self.period.value if self.period else None,
+            period_text=self.period.text if self.period else None,
+            change_pct=self.change,
+            change_bound=self.change_bound,
+            change_base=self.change_base,
+            rank=self.rank,
+            modality=self.modality,
+            said_by=said_by,
+        )
+
+
+def _plain(value: float | None) -> float | None:
+    """A value without the dust of binary fractions: 9695.2亿 is 969520000000."""
+    return None if value is None else float(f"{value:.12g}")
+
+
+@dataclass(slots=True)
+class Context:
+    """What carries over from clause to clause and sentence to sentence of an article."""
+
+    topic: Entity | None = None
+    subject: Entity | None = None
+    subject_paragraph: int = -1
+    subject_speaker: str | None = None
+    """The key of the speaker under whom the subject was named."""
+    period: Period | None = None
+    paragraph: int = -1
+    drafts: list[Draft] = field(default_factory=list)
+    """Those of the last sentence that had any, for a 分别 that follows."""
