@@ -8,16 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from extract.discourse import Discourse
-from extract.fact import Claim, Entity, Faces, LocatedIn, PortKind, PortKindClaim
+from extract.fact import Claim, Entity, Faces, LocatedIn, PortKindClaim
 from extract.lexicon import Lexicon
+from extract.names import kind_of_name
 from extract.relations import SPECIFIC, Candidate
 from extract.sentence import Sentence
 
 PLACES = ("Province", "City", "County", "Town")
-NAMED_KINDS: tuple[tuple[str, PortKind], ...] = (
-    ("铁路口岸", "rail"), ("公路口岸", "road"), ("机场口岸", "air"), ("国际机场", "air"), ("航空口岸", "air"),
-    ("港区", "water"), ("码头", "water"), ("水运口岸", "water"), ("港口岸", "water"), ("港", "water"),
-)  # fmt: skip
 C = TypeVar("C", bound=Claim)
 
 
@@ -93,7 +90,7 @@ class Completion:
     ) -> Iterator[Candidate[PortKindClaim]]:
         """The kind that the port's name tells, else the text, else the gazetteer."""
         port = first.port
-        named = next((kind for ending, kind in NAMED_KINDS if port.label.endswith(ending)), None)
+        named = kind_of_name(port.label)
         known = self._lexicon.port_kind(port)
         best = max(said, key=lambda c: c.confidence, default=None)
         if named:

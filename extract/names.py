@@ -7,17 +7,18 @@ a place that stands before the name, or punctuation.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from pydantic import Field
 
 from extract.data import LEXICON, Record, load_table
-from extract.fact import EntityClass
+from extract.fact import EntityClass, PortKind
 from extract.mention import Mention
 from extract.segmentation import Segmenter, Word
 
 NAME_TAGS = ("nr", "ns", "nz", "nt", "j", "ng")
+KINDS = ("water", "air", "road", "rail", "land")
 PLACES = ("Province", "City", "County", "Town", "Country", "Region")
 LONGEST = {"Port": 9, "Organization": 16, "Feature": 16, "PortCluster": 8, "Town": 5, "County": 5}
 BRACKETED = re.compile(r"[一-鿿]{2,6}（[一-鿿]{2,4}）$")
@@ -55,12 +56,25 @@ def _lines(name: str) -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
+@cache
+def _heads() -> dict[str, Head]:
+    return {head.suffix: head for head in load_table(LEXICON / "heads.tsv", Head)}
+
+
+def kind_of_name(label: str) -> PortKind | None:
+    """The kind of port that a name tells by its longest head: 磨憨铁路口岸 is rail, 营口港 is water."""
+    endings = [head for head in _heads().values() if head.cls == "Port" and label.endswith(head.suffix)]
+    longest = max(endings, key=lambda head: len(head.suffix), default=None)
+    sort = longest.sort if longest else ""
+    return sort if sort in KINDS else None  # type: ignore[return-value]
+
+
 class NameFinder:
     """Finds names by heads in one sentence."""
 
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
-        self._heads = {head.suffix: head for head in load_table(LEXICON / "heads.tsv", Head)}
+        self._heads = _heads()
         longest = sorted(self._heads, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest)))
         self._boundaries = _lines("boundaries.txt")

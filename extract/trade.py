@@ -7,6 +7,7 @@ country before it (越南的火龙果) or from a destination or origin in the se
 import re
 from collections.abc import Iterator, Sequence
 
+from extract.cues import expression
 from extract.draft import Context
 from extract.fact import Claim, Direction, Entity, Trade
 from extract.lexicon import CHINA, Lexicon
@@ -14,18 +15,7 @@ from extract.mention import Mention
 from extract.relations import Candidate
 from extract.sentence import Sentence
 
-CUES: tuple[tuple[re.Pattern[str], Direction], ...] = (
-    (
-        re.compile(r"(?<!进)出口|(?<!入)出境|出海|外销|销往(?!全国|各地|国内|内地)|运往|发往|输往|运抵|远销"),
-        "export",
-    ),
-    (re.compile(r"进口|进境|(?<!出)入境|输入|购自|进入中国|进入国内|引进"), "import"),
-    (re.compile(r"过境|转口|中转"), "transit"),
-)
-BOTH = re.compile(r"进出口|进出境")
-MOVES = re.compile(r"运送|运输|货物|班列|通关|装载|承运")
-DESTINATION = r"(?:销往了?|运往|发往|输往|运抵|抵达|出口到|出口至|远销|出口)(?:[^，。；]{0,4}?)$"
-ORIGIN = r"(?:从|自|来自|产自)$"
+DIRECTIONS: tuple[Direction, ...] = ("export", "import", "transit")
 PLACES = ("Port", "Province", "City", "County", "Town", "Region")
 
 
@@ -64,12 +54,12 @@ class TradeReader:
         text = sentence.text
         named = [
             m for m in sentence.outer
-            if m.entity.cls in PLACES and not re.search(r"(?:到|至|往|抵达|来自|占|销往了?|运抵|入)$", text[: m.start])
+            if m.entity.cls in PLACES and not expression(r"(?:<not_trading_before>)$").search(text[: m.start])
             and (m.entity.cls != "Region" or m.entity.key in self._lexicon.domestic)
         ]  # fmt: skip
         ports = [m for m in named if m.entity.cls == "Port"]
         if ports:
-            through = [m for m in ports if re.search(r"(?:经|从|通过|由|在)$", text[: m.start])]
+            through = [m for m in ports if expression(r"(?:<through>)$").search(text[: m.start])]
             chosen = (through or ports)[
                 -1 if len(ports) > 1 and text[ports[0].end :].startswith("扩大开放的") else 0
             ]
@@ -91,13 +81,17 @@ class TradeReader:
         clause = next(((a, b) for a, b in sentence.clauses if a <= start < b), (0, len(text)))
         for (a, b), sure in ((clause, 1.0), ((0, end), 0.9)):
             cues: list[tuple[int, Direction | None]] = [
-                (self._distance(m, start, end), d) for p, d in CUES for m in p.finditer(text, a, b)
+                (self._distance(found, start, end), direction)
+                for direction in DIRECTIONS
+                for found in expression(f"<{direction}>").finditer(text, a, b)
             ]
-            cues += [(self._distance(m, start, end), None) for m in BOTH.finditer(text, a, b)]
+            cues += [
+                (self._distance(m, start, end), None) for m in expression("<both_ways>").finditer(text, a, b)
+            ]
             nearest = min(cues, key=lambda cue: cue[0], default=None)
             if nearest:
                 return ([nearest[1]] if nearest[1] else ["import", "export"]), sure if nearest[1] else 0.75
-        return ([None], 0.7) if MOVES.search(text) or text.startswith("其中") else (None, 0)
+        return ([None], 0.7) if expression("<moves>").search(text) or text.startswith("其中") else (None, 0)
 
     @staticmethod
     def _distance(cue: re.Match[str], start: int, end: int) -> int:
@@ -107,9 +101,7 @@ class TradeReader:
         """The country or region right before a commodity."""
         for mention in sentence.outer:
             gap = sentence.text[mention.end : commodity.start]
-            near = mention.end <= commodity.start and re.fullmatch(
-                r"的?(?:进口|特色|优质|新鲜|特产)?的?", gap
-            )
+            near = mention.end <= commodity.start and expression("<of_goods>").fullmatch(gap)
             if near and self._is_abroad(mention.entity):
                 return mention.entity
         return None
@@ -119,7 +111,7 @@ class TradeReader:
         for mention in sentence.outer:
             if self._is_abroad(mention.entity):
                 before = sentence.text[: mention.start]
-                if re.search(DESTINATION, before) or re.search(ORIGIN, before):
+                if expression(r"(?:<destination>)[^，。；]{0,4}$|(?:<origin>)$").search(before):
                     return mention.entity
         return None
 
