@@ -104,6 +104,14 @@ def parser() -> argparse.ArgumentParser:
         "validate", "check the store against the shapes", "kouan validate --store .kouan/store"
     )
     _store(validate)
+    evaluate = command(
+        "evaluate", "compare what sources tell with gold facts", "kouan evaluate gold.jsonl page.txt --faults"
+    )
+    evaluate.add_argument("gold", type=Path, metavar="GOLD", help="facts that a person annotated, JSON Lines")
+    _sources(evaluate)
+    evaluate.add_argument(
+        "--faults", action="store_true", help="list what is missed, extra or wrong, each with its text"
+    )
     stats = command("stats", "count what the store holds", "kouan stats --format json")
     _store(stats)
     stats.add_argument("--format", choices=("table", "json"), default="table", help="default: table")

@@ -74,6 +74,40 @@ def extract(options: Options, settings: Settings) -> int:
     return 1 if faults else 0
 
 
+def evaluate(options: Options, settings: Settings) -> int:
+    """Scores extraction against gold, and lists its faults if asked."""
+    import json
+
+    from extract.error import SourceError
+    from extract.evaluation import evaluate
+    from extract.pipeline import Extractor
+    from extract.source import read
+    from server.scores import print_faults, print_scores
+    from server.terminal import progress
+
+    faults: list[SourceError] = []
+    gold = []
+    for number, line in enumerate(options.gold.read_text("utf-8").splitlines(), 1):
+        try:
+            gold.append(json.loads(line))
+        except ValueError as error:
+            raise SourceError(str(options.gold), f"not JSON: {error}", number) from error
+    with progress() as report:
+        extractor = Extractor.load()
+        facts = []
+        for file in options.files:
+            for document in read(file, on_error=faults.append):
+                facts += [fact.as_row(settings.names) for fact in extractor.facts(document)]
+                report(f"{file}: {document.id}")
+    for fault in faults:
+        _say(str(fault))
+    result = evaluate(gold, facts)
+    if options.faults:
+        print_faults(result)
+    print_scores(result)
+    return 1 if faults else 0
+
+
 def build(options: Options, settings: Settings) -> int:
     """Makes the store afresh."""
     from graph.build import build
@@ -159,6 +193,7 @@ def stats(options: Options, settings: Settings) -> int:
 
 COMMANDS = {
     "extract": extract,
+    "evaluate": evaluate,
     "build": build,
     "add": add,
     "serve": serve,
