@@ -48,6 +48,12 @@ class Extractor:
                 merged[fact.id] = _merge(known, fact) if known else fact
         return sorted(merged.values(), key=_order)
 
+    def numbers(self, document: Document) -> Iterator[tuple[Evidence, str | None]]:
+        """Every quantity of a document where it stands, with the reason where it is no statistic."""
+        for article in document.articles:
+            for sentence, fate in self.reader.read(article, document.published).fates:
+                yield _evidence(document, sentence, fate.quantity.start, fate.quantity.end), fate.reason
+
     def _article(self, document: Document, article: Article) -> Iterator[Fact]:
         reading = self.reader.read(article, document.published)
         ports = {

@@ -14,10 +14,10 @@ Role = Literal["value", "change", "rank"]
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """Why a quantity gave no statistic."""
+    """What became of a quantity: a statistic, or the reason why not."""
 
     quantity: Quantity
-    reason: str
+    reason: str | None
 
 
 def set_aside(clause: Clause, quantity: Quantity) -> str | None:

@@ -32,7 +32,7 @@ class Reading:
 
     candidates: list[Candidate[Claim]] = field(default_factory=list)
     fates: list[tuple[Sentence, Fate]] = field(default_factory=list)
-    """Quantities that gave no statistic, each with its reason."""
+    """Every quantity of the text, with the reason where it gave no statistic."""
     mentions: dict[str, list[tuple[Sentence, Mention]]] = field(default_factory=dict)
     """Where each entity is named, by its key."""
     discourse: Discourse = field(default_factory=Discourse)
@@ -100,7 +100,8 @@ class ArticleReader:
             return  # the figures of headlines stand in the text too, with their subject
         drafts, fates = self._statistics.read(sentence, context)
         reading.candidates += [_candidate(sentence, draft) for draft in drafts]
-        reading.fates += [(sentence, fate) for fate in fates]
+        reasons = {fate.quantity: fate.reason for fate in fates}
+        reading.fates += [(sentence, Fate(q, reasons.get(q))) for q in sentence.quantities]
         reading.candidates += self._trade.read(sentence, context)
 
 

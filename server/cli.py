@@ -62,6 +62,11 @@ def parser() -> argparse.ArgumentParser:
     extract.add_argument(
         "--format", choices=EXTRACT_FORMATS, default="facts", help="facts (JSON Lines, default) or RDF"
     )
+    extract.add_argument(
+        "--explain",
+        action="store_true",
+        help="list every number of the text and what became of it, as JSON Lines",
+    )
     _output(extract)
 
     build = command("build", "make the store afresh from a folder of seeds", "kouan build --seeds seeds")

@@ -62,7 +62,19 @@ def extract(options: Options, settings: Settings) -> int:
                     done += 1
                     report(f"{file}: {done} documents")
 
-        if options.format == "facts":
+        if options.explain:
+            for file in options.files:
+                for document in read(file, published=options.published, on_error=fault):
+                    for number, reason in extractor.numbers(document):
+                        told = {
+                            "doc": document.id,
+                            "start": number.start,
+                            "end": number.end,
+                            "text": number.text,
+                        }
+                        row = json.dumps(told | {"fate": reason or "a statistic"}, ensure_ascii=False)
+                        stream.write(row.encode() + b"\n")
+        elif options.format == "facts":
             for _, facts in documents():
                 for fact in facts:
                     row = json.dumps(fact.as_row(settings.names), ensure_ascii=False)
@@ -89,7 +101,10 @@ def evaluate(options: Options, settings: Settings) -> int:
     gold = []
     for number, line in enumerate(options.gold.read_text("utf-8").splitlines(), 1):
         try:
-            gold.append(json.loads(line))
+            row = json.loads(line)
+            gold.append({"doc": row["doc"], "type": row["type"], **row})
+        except (KeyError, TypeError) as error:
+            raise SourceError(str(options.gold), f"a fact needs {error}", number) from error
         except ValueError as error:
             raise SourceError(str(options.gold), f"not JSON: {error}", number) from error
     with progress() as report:

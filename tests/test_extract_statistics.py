@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Read
+from extract.pipeline import Extractor
+from tests.conftest import Read, article
 
 KEYS = ("subject", "metric", "value", "unit", "bound", "period", "change_pct", "change_base")
 H1 = "2025-01-01/2025-06-30"
@@ -243,6 +244,19 @@ def test_the_evidence_is_the_clause_with_its_change(read: Read) -> None:
     [row] = read("据统计，今年上半年，大连港货物吞吐量1.6亿吨，同比增长4%，创新高。", "stat")
 
     assert row["evidence"] == {"start": 10, "end": 30, "text": "大连港货物吞吐量1.6亿吨，同比增长4%"}
+
+
+def test_every_number_has_its_fate(extractor: Extractor) -> None:
+    text = "沿着314国道，大连港货物吞吐量1.6亿吨，比两年前多。在这5个口岸中，旅客等了半小时。"
+
+    fates = [(number.text, fate) for number, fate in extractor.numbers(article(text))]
+
+    assert fates == [
+        ("314", "a label, not an amount"),
+        ("1.6亿吨", None),
+        ("5个", "speaks of things counted before"),
+        ("半小时", "a duration told in passing"),
+    ]
 
 
 def test_dates_are_read_against_the_day_of_publication(read: Read) -> None:

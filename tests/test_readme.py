@@ -60,7 +60,7 @@ def test_the_question_has_the_answer_that_the_readme_shows(seed_store: Path, tmp
 
 def test_the_fact_that_the_readme_shows_is_one_of_the_seed_page(seed_store: Path, tmp_path: Path) -> None:
     [shown] = [json.loads(block) for block in blocks("json")]
-    [command] = [command for command in COMMANDS if " extract " in command]
+    command = next(command for command in COMMANDS if " extract " in command)
 
     facts: list[dict[str, Any]] = [
         json.loads(line) for line in run(command, seed_store, tmp_path).stdout.splitlines()

@@ -127,6 +127,64 @@ def test_a_wrong_setting_has_status_2(capsys: Output, monkeypatch: pytest.Monkey
     )
 
 
+def test_extract_explains_what_became_of_every_number(capsys: Output, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps(ARTICLE | {"text": "在314国道旁，霍尔果斯口岸进口煤炭20万吨。"})
+    )
+
+    status, out, _ = kouan(capsys, "extract", "a.jsonl", "--explain")
+
+    assert status == 0
+    assert [json.loads(line) for line in out.splitlines()] == [
+        {"doc": "a1", "start": 1, "end": 4, "text": "314", "fate": "a label, not an amount"},
+        {"doc": "a1", "start": 18, "end": 22, "text": "20万吨", "fate": "a statistic"},
+    ]
+
+
+def test_evaluate_scores_sources_against_gold(capsys: Output, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps(ARTICLE))
+    gold = [
+        {
+            "doc": "a1",
+            "type": "stat",
+            "subject": "霍尔果斯",
+            "metric": "进口煤炭",
+            "value": 200000,
+            "unit": "吨",
+        },
+        {"doc": "a1", "type": "stat", "subject": "霍尔果斯", "metric": "出口煤炭", "value": 1, "unit": "吨"},
+    ]
+    (tmp_path / "gold.jsonl").write_text("\n".join(map(json.dumps, gold)))
+
+    status, out, _ = kouan(capsys, "evaluate", "gold.jsonl", "a.jsonl", "--faults")
+
+    assert status == 0
+    assert "missed stat (a1)   subject 霍尔果斯, metric 出口煤炭" in out
+    assert " ".join(next(line for line in out.splitlines() if line.startswith(" all")).split()) == (
+        "all 1 0 1 1.000 0.500 0.667"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ('{"type": "stat"}', "a fact needs 'doc'"),
+        ("{", "not JSON: Expecting property name"),
+        ("[1]", "a fact needs "),
+    ],
+)
+def test_evaluate_names_the_line_of_gold_that_is_no_fact(
+    capsys: Output, tmp_path: Path, line: str, fault: str
+) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps(ARTICLE))
+    (tmp_path / "gold.jsonl").write_text('{"doc": "a1", "type": "stat"}\n' + line + "\n")
+
+    status, out, err = kouan(capsys, "evaluate", "gold.jsonl", "a.jsonl")
+
+    assert (status, out) == (1, "")
+    assert err.startswith(f"kouan: gold.jsonl:2: {fault}")
+
+
 def test_extract_writes_one_fact_a_line(capsys: Output, tmp_path: Path) -> None:
     assert kouan(capsys, "extract", str(SEED_PAGE), "-o", "facts.jsonl") == (0, "", "")
 
