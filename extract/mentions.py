@@ -76,14 +76,17 @@ class MentionFinder:
         return sorted(found, key=lambda m: m.start), roles
 
     def _stands(self, hit: Hit, cuts: frozenset[int], text: str) -> bool:
-        """Whether a hit is a word: short names only where jieba puts word boundaries too."""
+        """Whether a hit is a word: short names only where jieba puts word boundaries too.
+
+        One boundary is enough for three characters, and for provinces: jieba holds 西藏阿里 for one word.
+        """
         if hit.end - hit.start > 3:
             return True
         if not hit.entities:
             return True  # a bare port name: its reading decides
         if hit.entities[0].cls in PLACE_CLASSES and FULL_PLACE.match(text[hit.start : hit.end]):
             return True
-        if hit.end - hit.start == 3:
+        if hit.end - hit.start == 3 or hit.entities[0].cls == "Province":
             return hit.start in cuts or hit.end in cuts
         return hit.start in cuts and hit.end in cuts
 
