@@ -60,7 +60,9 @@ class MentionFinder:
         found = [self._person(role) for role in roles]
         taken = {(m.start, m.end) for m in found}
         cuts = self._segmenter.cuts(text)
-        hits = [hit for hit in self.lexicon.find(text) if self._stands(hit, cuts, text)]
+        named = self.lexicon.find(text)
+        cuts |= {hit.start for hit in named} & {hit.end for hit in named}  # jieba holds 西藏阿里 for one word
+        hits = [hit for hit in named if self._stands(hit, cuts, text)]
         known = [m for hit in hits if (m := self._read(hit, text, discourse))]
         found += [m for m in self._repeated_people(text, discourse) if (m.start, m.end) not in taken]
         known += self._pairs(text, cuts)
@@ -76,17 +78,14 @@ class MentionFinder:
         return sorted(found, key=lambda m: m.start), roles
 
     def _stands(self, hit: Hit, cuts: frozenset[int], text: str) -> bool:
-        """Whether a hit is a word: short names only where jieba puts word boundaries too.
-
-        One boundary is enough for three characters, and for provinces: jieba holds 西藏阿里 for one word.
-        """
+        """Whether a hit is a word: short names only where jieba puts word boundaries too."""
         if hit.end - hit.start > 3:
             return True
         if not hit.entities:
             return True  # a bare port name: its reading decides
         if hit.entities[0].cls in PLACE_CLASSES and FULL_PLACE.match(text[hit.start : hit.end]):
             return True
-        if hit.end - hit.start == 3 or hit.entities[0].cls == "Province":
+        if hit.end - hit.start == 3:
             return hit.start in cuts or hit.end in cuts
         return hit.start in cuts and hit.end in cuts
 
