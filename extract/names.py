@@ -5,7 +5,7 @@ a place that stands before the name, or punctuation.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Literal
@@ -113,9 +113,9 @@ class NameFinder:
     ) -> Name | None:  # fmt: skip
         """Extends a head to the left as far as the name goes, `stops` being where other names end."""
         places = {m.end: m for m in known if m.entity.cls in PLACES}
-        if start not in places and self._ends_with_boundary(text[max(0, start - 4) : start]):
+        if self._hopeless(text, start, head, places):
             return None
-        edge, words, known_edge = start, self._words_before(text, start), False
+        edge, words, known_edge = start, self._words_before(text, start, self._segmenter.words), False
         floor = max(0, start - LONGEST.get(head.cls, 10))
         proper: list[str] = []
         telling = False
@@ -151,14 +151,17 @@ class NameFinder:
             return None
         return Name(edge, end, stem + head.suffix, stem, head, known_edge)
 
-    def _ends_with_boundary(self, before: str) -> bool:
-        """Whether no name can end here: nothing, a mark or a boundary word stands before a head.
-
-        Spares the careful segmentation where the quick one sees this already.
-        """
-        if not before or not re.match(r"[一-鿿·A-Z]", before[-1]):
-            return not before.endswith("）")
-        return before[max(c for c in self._segmenter.cuts(before) if c < len(before)) :] in self._boundaries
+    def _hopeless(self, text: str, start: int, head: Head, places: Mapping[int, Mention]) -> bool:
+        """Whether the quick segmentation sees already that no name ends here, and spares the careful one."""
+        words, edge, generic = self._words_before(text, start, self._segmenter.quick_words), start, True
+        while edge not in places:
+            word = words.get(edge)
+            if word is None or not self._fits(word, head):
+                return generic and text[edge - 1 : edge] != "）"  # 瀚翱（重庆）供应链管理有限公司
+            telling = word.tag[:2] in NAME_TAGS or word.tag == "x" or head.cls == "Port"
+            generic &= word.text in self.generic or not telling
+            edge = word.start
+        return False
 
     def _takes_place(self, head: Head, place: Mention, proper: Sequence[str]) -> bool:
         """Whether a place before the words found so far belongs to the name."""
@@ -197,10 +200,11 @@ class NameFinder:
         stem = "".join(proper)
         return len(stem) > 1 and not self._all_generic.fullmatch(stem)
 
-    def _words_before(self, text: str, start: int) -> dict[int, Word]:
+    @staticmethod
+    def _words_before(text: str, start: int, segment: Callable[[str], list[Word]]) -> dict[int, Word]:
         """The words of the clause before a head, by their end."""
         clause = max(text.rfind(mark, 0, start) for mark in "，。；：！？“”、（）—") + 1
-        words = self._segmenter.words(text[clause:start])
+        words = segment(text[clause:start])
         return {clause + w.end: Word(w.text, clause + w.start, clause + w.end, w.tag) for w in words}
 
 

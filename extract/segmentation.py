@@ -56,6 +56,14 @@ class Segmenter:
         """The word boundaries of a text, quickly."""
         return frozenset(start for _, start, _ in self._fast.tokenize(text)) | {len(text)}
 
+    def quick_words(self, text: str) -> list[Word]:
+        """The words of a text with tags, quickly: good enough to see where no name can be."""
+        found, start = [], 0
+        for word, tag in self._fast.tag(text):
+            found.append(Word(word, start, start + len(word), tag))
+            start += len(word)
+        return found
+
     def words(self, text: str) -> list[Word]:
         """The words of a text with tags, carefully."""
         found, start = [], 0
