@@ -1,9 +1,12 @@
-"""One writing for what the rules read: punctuation and digits that came through another keyboard.
+"""One writing for what the rules read: simplified characters, and punctuation and digits of one keyboard.
 
 Every character stands for one character, so that offsets stay true.
 """
 
 import re
+from functools import cache
+
+import opencc
 
 HALF = {
     ord(wide): narrow
@@ -15,12 +18,29 @@ CHINESE = re.compile(r"[一-鿿]")
 
 
 def normalized(text: str) -> str:
-    """A text with half-width digits and, where it is Chinese, full-width punctuation.
+    """A text with half-width digits and, where it is Chinese, simplified and with full-width punctuation.
 
-    >>> normalized("２０１６年,验放列车166列;总重1,200吨")
+    >>> normalized("２０１６年,驗放列車166列;總重1,200噸")
     '2016年，验放列车166列；总重1,200吨'
     """
     text = text.translate(HALF)
     if not CHINESE.search(text):
         return text
-    return MARK.sub(lambda match: WIDE[match.group()], text)
+    return MARK.sub(lambda match: WIDE[match.group()], simplified(text))
+
+
+def simplified(text: str) -> str:
+    """A text in simplified characters, one for one."""
+    whole = _simplifier().convert(text)
+    return whole if len(whole) == len(text) else "".join(map(_simplified_character, text))
+
+
+@cache
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@cache
+def _simplified_character(character: str) -> str:
+    written = _simplifier().convert(character)
+    return written if len(written) == 1 else character

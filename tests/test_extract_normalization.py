@@ -1,11 +1,17 @@
 """Normalisation writes what other keyboards typed in one way, character for character."""
 
+from pathlib import Path
+
+import opencc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.fact import DocumentClaim
 from extract.normalization import normalized
-from tests.conftest import Read
+from extract.pipeline import Extractor
+from extract.source import read as documents
+from tests.conftest import SEED_PAGE, Read
 
 
 @pytest.mark.parametrize(
@@ -16,6 +22,7 @@ from tests.conftest import Read
         ("10:30开关;旅客(含边民)入境!", "10:30开关；旅客（含边民）入境！"),
         ("Kouan, a graph", "Kouan, a graph"),
         ("６６９万ＴＥＵ", "669万TEU"),
+        ("滿洲里口岸,發貨186萬標箱", "满洲里口岸，发货186万标箱"),
     ],
 )
 def test_a_text_is_written_one_way(text: str, expected: str) -> None:
@@ -46,3 +53,21 @@ def test_what_was_typed_with_half_width_marks_reads_the_same(read: Read) -> None
     )
 
     assert half == wide != []
+
+
+def test_a_page_in_traditional_characters_says_the_same(extractor: Extractor, tmp_path: Path) -> None:
+    traditional = opencc.OpenCC("s2t")
+    page = tmp_path / SEED_PAGE.name
+    page.write_text("".join(map(traditional.convert, SEED_PAGE.read_text(encoding="utf-8"))), encoding="utf-8")
+
+    claims = [
+        [
+            (fact.claim, [(e.start, e.end) for e in fact.evidence])
+            for document in documents(path, on_error=lambda error: pytest.fail(str(error)))
+            for fact in extractor.facts(document)
+            if not isinstance(fact.claim, DocumentClaim)
+        ]
+        for path in (SEED_PAGE, page)
+    ]
+
+    assert claims[0] == claims[1]
