@@ -29,15 +29,16 @@ def _other(n: int) -> str:
     return rf"(?:{year}(?:全年|{MONTH})?(?P<edge{n}>[末底初])?|{PLAN.format(n=n)}|(?P<start{n}>年初)|(?P<ago{n}>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})年前)"
 
 
+BEFORE = rf"(?:{WITH}|{THAN})(?:上一?次|前一?次|上一?轮|此前|以往|之前)[^，。0-9]{{0,6}}(?:相比|相较|比较)"
 COMPARED = re.compile(
-    rf"(?P<yoy>{YOY})|(?P<mom>{MOM})|{THAN}{_other(1)}(?:相比)?|{WITH}{_other(2)}(?:水平)?(?:相比|相较|比较)"
+    rf"(?P<before>{BEFORE})|(?P<yoy>{YOY})|(?P<mom>{MOM})|{THAN}{_other(1)}(?:相比)?|{WITH}{_other(2)}(?:水平)?(?:相比|相较|比较)"
 )
 _SAID_YEAR = re.compile(r"((?:19|20)[0-9]{2})[ \u3000]?年(?!来)")
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeBase:
-    """What a change is measured against: `yoy`, `mom` or `vs YEAR`."""
+    """What a change is measured against: `yoy`, `mom`, `vs YEAR` or `vs before`."""
 
     start: int
     end: int
@@ -48,7 +49,8 @@ def bases(text: str, published: date | None) -> list[ChangeBase]:
     """The bases of comparison that a text names; those told from the day of publication need it."""
     found = []
     for match in COMPARED.finditer(text):
-        value = "yoy" if match["yoy"] else "mom" if match["mom"] else _versus(match, published)
+        named = next((name for name in ("yoy", "mom") if match[name]), None)
+        value = "vs before" if match["before"] else named or _versus(match, published)
         if value:
             found.append(ChangeBase(match.start(), match.end(), value))
     return found

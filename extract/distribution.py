@@ -30,11 +30,10 @@ def share_out(clause: Clause, drafts: Sequence[Draft]) -> None:
 
 
 def _listed_subjects(clause: Clause) -> list[Entity]:
-    """The ports, places or bodies that stand as one list before 分别."""
+    """The ports, places or bodies that stand as one list before 分别, in its clause or one before."""
     end = clause.start + clause.text.index("分别")
-    lists = [
-        g for g in clause.sentence.groups if len(g) > 1 and clause.start <= g[0].start and g[-1].end <= end
-    ]
+    lists = [g for g in clause.sentence.groups if len(g) > 1 and g[-1].end <= end]
+    lists = [g for g in lists if g[0].start >= clause.start] or lists
     return [m.entity for m in lists[-1]] if lists and lists[-1][0].entity.cls in SUBJECTS else []
 
 

@@ -79,6 +79,7 @@ class Lexicon:
             entity = Entity("Port", port.name, f"port/{port.slug}")
             self._ports[entity.key] = port
             self._add(entity, (port.name, *port.aliases))
+            self._add(entity, (n.removesuffix("口岸") for n in port.aliases if n.endswith("机场口岸")))
             bare = port.name.removesuffix("口岸")
             if bare != port.name:
                 self.bare_ports.setdefault(bare, entity)

@@ -29,6 +29,8 @@ PORT_CUE_BEFORE = re.compile(
 CLUSTER_LIST = re.compile(
     r"([一-鿿]{2,8}(?:、[一-鿿]{2,8}?)+)(?:[二三四五六七八九十]大)?(?:沿海)?(?:口岸|港口)(?:集群|群)"
 )
+LISTED_HEADS = ("铁路口岸", "公路口岸", "口岸", "机场")
+"""What items of a list share: 拱北、横琴口岸 are two."""
 LIST_BEFORE = re.compile(r"(?:[一-鿿]{2,5}、)+$")
 
 
@@ -70,7 +72,7 @@ class MentionFinder:
         found += [
             self._named(name, discourse) for name in self._names.find(text, known) if self._is_name(name)
         ]
-        found += self._listed_ports(text, found, discourse)
+        found = self._listed_ports(text, found, discourse) + found
         outer = longest_first(found)
         found = outer + self._inner(text, outer, known)
         found += self._anaphora(text, outer, discourse)
@@ -107,10 +109,16 @@ class MentionFinder:
         return Mention(hit.start, hit.end, entity, "gazetteer", 1.0) if entity else None
 
     def _is_name(self, name: Name) -> bool:
-        """Whether a name is more than a place and a common noun (北京市场)."""
+        """Whether a name is more than a place and a common noun (北京市场), and no word for all ports of an area."""
+        if name.head.cls == "Port" and self._is_area(name.proper):
+            return False
         return (
             name.head.suffix != "市场" or self.lexicon.place_of(name.proper) is None or len(name.proper) > 4
         )
+
+    def _is_area(self, proper: str) -> bool:
+        """Whether what stands before 口岸 names an area or a border: 深圳地区, 蒙中."""
+        return proper.endswith("地区") or {"中"} < set(proper) <= {"中", *self.lexicon.abbreviations}
 
     def _named(self, name: Name, discourse: Discourse) -> Mention:
         """The entity of a name found by its head: known under another form, met before, or new."""
@@ -166,13 +174,17 @@ class MentionFinder:
         """拱北、横琴、青茂口岸 are three ports: what stands in a list before a port is a port too."""
         more = []
         for port in [m for m in found if m.entity.cls == "Port"]:
-            head = next((head for head in ("口岸", "机场") if text[: port.end].endswith(head)), None)
+            head = next((head for head in LISTED_HEADS if text[: port.end].endswith(head)), None)
             listed = LIST_BEFORE.search(text[: port.start]) if head else None
             start = listed.start() if listed else 0
-            for item in listed.group().split("、")[:-1] if listed else ():
+            for number, item in enumerate(listed.group().split("、")[:-1] if listed else ()):
+                lead = self._lead(text, start, item, head or "") if not number else 0
+                start, item = start + lead, item[lead:]
                 place = next((m for m in found if m.start == start and m.end < start + len(item)), None)
                 inside = (
-                    place.end - start if place and place.entity.cls in PLACE_CLASSES and head == "口岸" else 0
+                    place.end - start
+                    if place and place.entity.cls in PLACE_CLASSES and (head or "").endswith("口岸")
+                    else 0
                 )
                 entity = self._port_of_list(item[inside:], head or "")
                 if entity:
@@ -182,14 +194,21 @@ class MentionFinder:
         known = {(m.start, m.end) for m in found if m.entity.cls == "Port"}
         return [m for m in more if (m.start, m.end) not in known]
 
+    def _lead(self, text: str, start: int, item: str, head: str) -> int:
+        """How much of the first item of a list is no name: 1 of 经皇岗, all of 10.2万余人次."""
+        for lead in range(len(item) - 1):
+            if self.lexicon.port(item[lead:]) or self.lexicon.port(item[lead:] + head):
+                return lead
+        if re.match(r"[一-鿿0-9.]", text[max(0, start - 1) : start]):
+            return len(item)
+        named = self._names.find(item + head, ())
+        return named[-1].start if named and named[-1].end == len(item + head) else 0
+
     def _port_of_list(self, name: str, head: str) -> Entity | None:
         """The port that an item of a list names: known, or new where the list is one of 口岸."""
-        known = (
-            self.lexicon.port(name)
-            or self.lexicon.port(name + head)
-            or self.lexicon.port(f"{name}国际{head}")
-        )
-        return known or (mint("Port", name + head) if head == "口岸" and len(name) > 1 else None)
+        forms = (name + head, name, f"{name}国际{head}")
+        known = next((port for form in forms if (port := self.lexicon.port(form))), None)
+        return known or (mint("Port", name + head) if head.endswith("口岸") and len(name) > 1 else None)
 
     def _listed_clusters(self, text: str) -> list[Mention]:
         """环渤海、长三角、西南沿海三大口岸集群 are three clusters."""

@@ -21,6 +21,8 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     phrase = trimmed(_phrase(clause, _left(clause, position, quantity), quantity))
     phrase = phrase if len(phrase) > 1 else ""
     noun = _noun(_until_next(clause, quantity))
+    if not phrase and not noun and position == clause.start:
+        return _of_clause_before(clause, quantity)
     if noun and quantity.kind == "percent" and re.match(r"[^，。；]{0,10}的", clause.after(quantity)):
         return (phrase + noun)[-30:]
     if noun and (not phrase or measures(quantity) in COUNTED):
@@ -28,9 +30,18 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     return phrase or noun
 
 
+def _of_clause_before(clause: Clause, quantity: Quantity) -> str:
+    """The metric of a clause without numbers that this one goes on from: 单日客流创新高，达12.7万人次."""
+    place = clause.sentence.clauses.index((clause.start, clause.end))
+    if not place or trimmed_end(clause.before(quantity)):
+        return ""
+    before = Clause(clause.sentence, *clause.sentence.clauses[place - 1])
+    return "" if before.quantities else _noun(trimmed(behind_names(before, before.end)))
+
+
 def trimmed(phrase: str) -> str:
     """A phrase without the words that lead to a number or away from a subject."""
-    phrase = re.split(r"[，：；]", phrase.strip("，、：“” "))[-1]
+    phrase = re.split(r"[，：；]|、(?=海拔|面积)", phrase.strip("，、：“” "))[-1]
     while True:
         shorter = expression(r"^(?:<lead>)").sub("", trimmed_end(phrase)).strip("“”")
         if shorter == phrase:
@@ -91,7 +102,8 @@ def _is_edge(mention: Mention, start: int, end: int, clause: Clause) -> bool:
     abroad = mention.entity.cls in ("Country", "Region") and mention.entity != CHINA
     bracketed = text[mention.start - 1 : mention.start] == "（"
     listed = text[mention.end : mention.end + 1] in ("、", "和", "与")
-    return not (abroad or bracketed or listed or mention.origin == "pair")
+    counted = expression(r"<inhabitants>").match(text, mention.end)
+    return not (abroad or bracketed or listed or counted or mention.origin == "pair")
 
 
 def _phrase(clause: Clause, left: int, quantity: Quantity) -> str:

@@ -65,6 +65,8 @@ class Pattern(Record):
 
     id: str
     text: str
+    unless: tuple[str, ...] = ()
+    """Words that turn the meaning round where a match holds them: 恢复 in 恢复了关闭多年的货运."""
     gives: tuple[Gives, ...]
     confidence: float = Field(gt=0, le=1)
     yes: tuple[Example, ...] = Field(min_length=1)
@@ -192,6 +194,8 @@ class PatternSet:
                 groups = {name: found.span(name) for name in found.groupdict() if found[name] is not None}
                 slots = {name: masked.spans[first] for name, (first, _) in groups.items()}
                 last = max(found.end() - 1, found.start())
-                if all(masked.source[slice(*slots[name])].endswith(end) for name, end in endings.items()):
+                refused = any(word in found.group() for word in pattern.unless)
+                ended = all(masked.source[slice(*slots[name])].endswith(end) for name, end in endings.items())
+                if ended and not refused:
                     yield Match(pattern, masked.spans[found.start()][0], masked.spans[last][1], slots)
                 start = found.start() + 1

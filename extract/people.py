@@ -22,6 +22,14 @@ class SpeechVerb(Record):
     example: str
 
 
+class NamePart(Record):
+    """A part of names without a Chinese surname, as 扎西 and 平措 of 扎西平措."""
+
+    part: str
+    language: str
+    example: str
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A title with the name behind it: `title_start`, then the name from `start` to `end`."""
@@ -48,8 +56,10 @@ class PeopleFinder:
         after = rf"(?=[，。、；：！？（“”\d]|$|{'|'.join(verbs)}|{cues()['after_name']})"
         compound = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|司徒"
         chinese = rf"(?:{compound}|[{surnames}])[一-鿿]{{1,2}}?"
+        parts = "|".join(row.part for row in load_table(LEXICON / "name_parts.tsv", NamePart))
         self._role = re.compile(
-            rf"(?P<titles>(?:{title})(?:[、兼](?:{title}))*)\s?(?P<name>{foreign}|{chinese}){after}"
+            rf"(?P<titles>(?:{title})(?:[、兼](?:{title}))*)\s?"
+            rf"(?P<name>{foreign}|(?:{parts}){{1,3}}[一-鿿]??|{chinese}){after}"
         )
         self.verbs = "|".join(verbs)
         self._short = re.compile(rf"(?:{title})$")

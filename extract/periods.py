@@ -19,6 +19,8 @@ CREDIBLE = range(1000, 9000)
 """Years of publication; another one is a fault of the source and taken for none."""
 _COMPARED = re.compile(r"(?:(?<![占同环])比|较|相较于|对比)(?:疫情前的?)?[\s“\"]?$")
 _WITH = re.compile(r"(?:与|和|同|跟)$")
+_SAME_TIME = re.compile(r"的?[^，。；0-9较比去上占达为]{0,4}(?:同期|同月|同日)")
+_AFTER_MORE = re.compile(r"继(?:[^，。；]{1,6}、)*$")
 _ALIKE = re.compile(r"(?:同期|同月|同日)?的?(?:水平)?(?:相比|相较|比较|持平|基本持平|比)")
 _FUTURE = re.compile(
     r"(?:将于|将在|定于|拟于|拟在|计划于|计划在|预计于?|预计在|有望于|有望在|将从|将自|力争)$"
@@ -78,8 +80,11 @@ def _length(pair: tuple[re.Match[str], Compiled]) -> int:
 def _read(match: re.Match[str], gives: Gives, anchor: Anchor) -> Reading | None:
     groups = match.groupdict()
     before, after = match.string[max(0, match.start() - 7) : match.start()], match.end()
-    compared = gives in ("when", "plan", "base") and (
-        _COMPARED.search(before) or (_WITH.search(before) and _ALIKE.match(match.string, after))
+    compared = gives in ("when", "plan", "base", "holiday") and (
+        _COMPARED.search(before)
+        or _SAME_TIME.match(match.string, after)
+        or _AFTER_MORE.search(before)
+        or (_WITH.search(before) and _ALIKE.match(match.string, after))
     )
     if not compared:
         if _FUTURE.search(before) and gives in ("when", "range") and anchor.today and anchor.year is None:

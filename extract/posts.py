@@ -78,7 +78,7 @@ class PostReader:
         if before:
             last = before[-1]
             gap = text[last.end : role.title_start]
-            if gap in ("", "党组", "原", "的"):
+            if gap in ("", "党组", "原", "的", "现场"):
                 return last.entity, last.start, 0.95
             if UNIT.fullmatch(gap):
                 label = last.entity.label + gap

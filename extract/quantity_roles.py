@@ -27,17 +27,23 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         return None if _is_rank(before, after) else "an ordinal"
     if re.search(r"两国[^，。]{0,4}$|双边", clause.before(quantity)):
         return "about two countries together"
+    if quantity.kind == "count" and measures(quantity) != "ratio" and _is_difference(clause, quantity):
+        return "a difference, not an amount"
     if quantity.kind == "label" or not quantity.unit:
         money = not quantity.unit and quantity.value >= 1e8 and expression(r"<money>").search(before)
         return None if money else "a label, not an amount"
     if expression(r"(?:<shown>)$").search(before):
         return "speaks of things counted before"
-    if measures(quantity) == "time" and not expression(r"<duration>[^，。]{0,6}$").search(before):
+    if measures(quantity) == "time" and not expression(
+        r"<duration>[^，。、]{0,6}(?:[^，。、]{1,8}、)*$"
+    ).search(clause.before(quantity)):
         return "a duration told in passing"
     if measures(quantity) == "length" and expression(r"^(?:<place_after>)").match(after):
         return "a place on the way"
     if quantity.chinese and quantity.value < 10 and measures(quantity) in COUNTED:
         return "a small number in words"
+    if text[quantity.start : quantity.end].endswith("半") and re.search(r"[期程间季]已?经?$", before):
+        return "half of a time"
     return "a vague number" if text[quantity.number_start] in "数几" else None
 
 
@@ -46,6 +52,12 @@ def role(clause: Clause, position: int, quantity: Quantity, changes: Sequence[Qu
     if quantity.kind == "ordinal":
         return "rank"
     return "change" if _is_change(clause, position, quantity, changes) else "value"
+
+
+def _is_difference(clause: Clause, quantity: Quantity) -> bool:
+    """Whether a number says by how much something grew or fell: 比去年同期增加120万吨."""
+    cue = r"(?:同比|环比|[比较][^，。]{2,8})(?:<rise>|<fall>)[了约近超逾]?$"
+    return bool(expression(cue).search(clause.before(quantity)))
 
 
 def _is_rank(before: str, after: str) -> bool:

@@ -54,7 +54,7 @@ class StatisticsReader:
         changes: list[Quantity] = []
         for quantity in clause.quantities:
             _advance_period(clause, context, position, quantity.start)
-            if reason := set_aside(clause, quantity):
+            if reason := set_aside(clause, quantity) or self._subjects.shared(clause, subject):
                 fates.append(Fate(quantity, reason))
                 continue
             doing = role(clause, position, quantity, changes)
@@ -77,7 +77,7 @@ class StatisticsReader:
         speech = clause.sentence.speech
         if named:
             context.subject, context.subject_paragraph = named, clause.sentence.paragraph
-            context.subject_speaker = speech.person.key if speech else None
+            context.subject_speaker = speech.person.key if speech and speech.end <= clause.end else None
             return named, NAMED
         subject, sure = self._subjects.implied(
             clause, context.subject, context.subject_speaker, context.topic
@@ -123,7 +123,13 @@ class StatisticsReader:
         if not base and sentence.text.startswith("其中") and last:
             base = next((d.change_base for d in reversed(context.drafts) if d.change_base), None)
         values = [d for d in drafts or context.drafts if d.quantity][-len(changes) :]
+        position = first.start
         for draft, change in zip(values, changes, strict=False):
+            between = sentence.text[position : change.start]  # 分别增长4.1%、下降2%
+            before = between if expression(r"<rise>|<fall>").search(between) else before
+            position = change.end
+            if draft.change is not None:
+                continue  # 同比增长5%，日均环比增长2%: the second tells of something else
             _set_change(draft, change, before, base)
             if draft in drafts:
                 draft.end = max(draft.end, change.end)
@@ -137,6 +143,7 @@ def _value(
     unit = quantity.unit or "元"
     name = metric(clause, position, quantity)
     listed = position > clause.start or clause.sentence.text[clause.start - 1 : clause.start] == "、"
+    listed |= bool(drafts) and quantity.start == clause.start <= drafts[-1].end + 1
     if not name and drafts and (drafts[-1].unit == unit or listed):
         name = drafts[-1].metric  # 一条铁路输送能力1亿吨，另一条7500万吨; 班列2660列、21万标箱
     if name == "占比" and drafts:

@@ -41,6 +41,8 @@ class SubjectFinder:
         quoted = expression(r"^[^“]{0,6}“([一-鿿A-Za-z0-9]{2,10})”(?=<verb>)").match(text)
         if quoted:
             return mint("Feature", quoted[1])
+        if described := self._described(clause):
+            return described.entity
         counted = [q.start for q in clause.quantities if q.kind != "label"]
         stop = min([*counted, clause.end])
         mentions = [m for m in clause.sentence.outer if clause.start <= m.start and m.end <= stop]
@@ -54,6 +56,13 @@ class SubjectFinder:
                 break
             chosen = mention
         return chosen.entity
+
+    @staticmethod
+    def _described(clause: Clause) -> Mention | None:
+        """The port that a number stands before as its attribute: 海拔4300米的日屋口岸."""
+        ends = {q.end + len(found.group()) for q in clause.quantities
+                if (found := re.match(r"(?:以上|左右)?的", clause.after(q)))}  # fmt: skip
+        return next((m for m in clause.sentence.outer if m.start in ends and m.entity.cls == "Port"), None)
 
     def implied(
         self, clause: Clause, carried: Entity | None, speaker_of_carried: str | None, topic: Entity | None
@@ -80,8 +89,8 @@ class SubjectFinder:
         smaller = mention.entity.cls in ("Port", "Organization", "Feature")
         if between == "":
             return smaller or chosen.entity in self._lexicon.containing(mention.entity)
-        if between == "的":
-            return smaller
+        if between.endswith("的"):
+            return smaller if between == "的" else mention.entity.cls == "Port"
         return mention.entity.cls == "Port" and between.endswith(("经", "通过", "经由", "从", "在"))
 
     def _fits(self, mention: Mention, sentence: Sentence) -> bool:
@@ -90,7 +99,7 @@ class SubjectFinder:
             return False
         if entity.cls == "Region" and entity.key not in self._lexicon.domestic:
             return False
-        group = next((group for group in sentence.groups if mention in group), (mention,))
+        group = sentence.group_of(mention)
         before, after = sentence.text[: group[0].start], sentence.text[group[-1].end :]
         if entity == CHINA and (mention.origin == "pair" or before.endswith("“")):
             return False
@@ -103,14 +112,23 @@ class SubjectFinder:
             return False
         if any(self._employs(mention, role.title_start, sentence.text) for role in sentence.roles):
             return False
+        inhabited = entity.cls in ("Region", "Province", "Country")
+        if inhabited and expression(r"<inhabitants>").match(after):
+            return False
         return not expression(r"<not_subject_after>").match(after)
 
     def _is_one_of_several_ways(self, mention: Mention, clause: Clause) -> bool:
         """Whether a mention is in a list that a number sums up: 查验经拱北、横琴等口岸出入境人员, 广东、江苏合计."""
-        group = next((group for group in clause.sentence.groups if mention in group), (mention,))
+        group = clause.sentence.group_of(mention)
         before = clause.sentence.text[: group[0].start]
         summed = re.match(r"[^，。]{0,12}(?:合计|总计)", clause.sentence.text[group[-1].end :])
         return len(group) > 1 and (summed is not None or before.endswith(("经", "经由", "从", "通过")))
+
+    def shared(self, clause: Clause, subject: Entity) -> str | None:
+        """Why the numbers of a clause are not its subject's alone: 经皇岗、福田口岸出入境520万人次."""
+        there = [m for m in clause.sentence.outer if clause.start <= m.start < clause.end]
+        several = {m.entity for m in there if self._is_one_of_several_ways(m, clause)}
+        return "about several places together" if several and subject in {*several, CHINA} else None
 
     def _employs(self, mention: Mention, title: int, text: str) -> bool:
         """Whether a mention is part of what stands before a title: 呼和浩特海关所属二连海关副科长."""

@@ -6,6 +6,7 @@ country before it (越南的火龙果) or from a destination or origin in the se
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from extract.cues import expression
 from extract.draft import Context
@@ -42,19 +43,20 @@ class TradeReader:
             directions, near = self._directions(sentence, group[0].start, group[-1].end)
             if directions is None:
                 continue
-            partner = self._before(sentence, group[0]) or elsewhere
+            before = self._before(sentence, group[0])
+            partners: list[Entity | None] = [before] if before else [*elsewhere] or [None]
             start, end = self._evidence(sentence, group)
-            for mention in group:
-                for direction in directions:
-                    claim = Trade(place=where, direction=direction, commodity=mention.entity, partner=partner)
-                    yield Candidate(claim, sentence, start, end, sure * near, "goods-and-direction")
+            for mention, direction, partner in product(group, directions, partners):
+                claim = Trade(place=where, direction=direction, commodity=mention.entity, partner=partner)
+                yield Candidate(claim, sentence, start, end, sure * near, "goods-and-direction")
 
     def _place(self, sentence: Sentence, context: Context) -> tuple[Entity, float] | None:
         """The port or place that trades: named in the sentence, or spoken of in its paragraph."""
         text = sentence.text
         named = [
             m for m in sentence.outer
-            if m.entity.cls in PLACES and not expression(r"(?:<not_trading_before>)$").search(text[: m.start])
+            if m.entity.cls in PLACES
+            and not expression(r"(?:<not_trading_before>)$").search(text[: sentence.group_of(m)[0].start])
             and (m.entity.cls != "Region" or m.entity.key in self._lexicon.domestic)
         ]  # fmt: skip
         ports = [m for m in named if m.entity.cls == "Port"]
@@ -106,14 +108,14 @@ class TradeReader:
                 return mention.entity
         return None
 
-    def _elsewhere(self, sentence: Sentence) -> Entity | None:
-        """The one destination or origin of a sentence."""
+    def _elsewhere(self, sentence: Sentence) -> list[Entity]:
+        """The destinations or origins that a sentence names first, one or a list."""
         for mention in sentence.outer:
             if self._is_abroad(mention.entity):
                 before = sentence.text[: mention.start]
                 if expression(r"(?:<destination>)[^，。；]{0,4}$|(?:<origin>)$").search(before):
-                    return mention.entity
-        return None
+                    return [m.entity for m in sentence.group_of(mention)]
+        return []
 
     def _is_abroad(self, entity: Entity) -> bool:
         return (

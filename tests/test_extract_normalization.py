@@ -58,7 +58,9 @@ def test_what_was_typed_with_half_width_marks_reads_the_same(read: Read) -> None
 def test_a_page_in_traditional_characters_says_the_same(extractor: Extractor, tmp_path: Path) -> None:
     traditional = opencc.OpenCC("s2t")
     page = tmp_path / SEED_PAGE.name
-    page.write_text("".join(map(traditional.convert, SEED_PAGE.read_text(encoding="utf-8"))), encoding="utf-8")
+    page.write_text(
+        "".join(map(traditional.convert, SEED_PAGE.read_text(encoding="utf-8"))), encoding="utf-8"
+    )
 
     claims = [
         [

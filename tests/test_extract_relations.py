@@ -45,6 +45,12 @@ def test_a_neighbour_is_told_by_the_text_or_completed_when_the_text_names_it(rea
     assert silent == []
 
 
+def test_a_port_answers_to_the_port_across_the_border(read: Read) -> None:
+    text = "日屋口岸与尼泊尔塔普勒琼县的瓦隆琼果拉口岸相对应。"
+
+    assert read(text, "faces", "subject", "object") == [{"subject": "日屋口岸", "object": "瓦隆琼果拉口岸"}]
+
+
 def test_ports_of_a_cluster(read: Read) -> None:
     text = "大连港、营口港等大港，它们是环渤海口岸集群的重要组成部分。"
 
@@ -62,6 +68,7 @@ def test_ports_of_a_cluster(read: Read) -> None:
         ("今天（9月12日），猴桥口岸正式恢复通关。", ("reopened", "猴桥口岸", "2025-09-12", None)),
         ("9月1日，昆明长水国际机场口岸正式开通。", ("opened", "昆明长水国际机场口岸", "2025-09-01", None)),
         ("2月10日起，红其拉甫口岸临时关闭。", ("closed", "红其拉甫口岸", "2025-02-10", None)),
+        ("去年9月，聂拉木口岸恢复了关闭多年的货运功能。", ("reopened", "聂拉木口岸", "2024-09", None)),
         ("9月3日，洋山港区四期工程正式投产。", ("launched", "洋山港区", "2025-09-03", None)),
         ("近日，东兴口岸正式通关。", ("opened", "东兴口岸", None, None)),
     ],
@@ -127,6 +134,11 @@ def test_a_quotation_before_a_speaker_is_the_speakers(read: Read) -> None:
             "这里是磨憨口岸。磨憨口岸进口老挝药材。磨憨口岸进口砂仁2吨。",
             [("磨憨口岸", "import", "药材", "老挝"), ("磨憨口岸", "import", "砂仁", "老挝")],
         ),
+        (
+            "蔬菜从霍尔果斯口岸运往哈萨克斯坦、乌兹别克斯坦等国。",
+            [("霍尔果斯口岸", "export", "蔬菜", country) for country in ("哈萨克斯坦", "乌兹别克斯坦")],
+        ),
+        ("经销商说，去往北京、重庆的进口水果增加。", []),
         ("东兴口岸进出口货物增长。", []),
         ("王女士买了榴莲。", []),
     ],

@@ -174,6 +174,83 @@ def stat(
             ],
             id="capacity and forecast",
         ),
+        pytest.param(
+            "8月，天津港完成集装箱吞吐量210万标箱，同比增长5%，日均环比增长2.1%。",
+            [stat("天津港", "集装箱吞吐量", 2_100_000, "标箱", "exact", "2025-08-01/2025-08-31", 5, "yoy")],
+            id="a second change does not take the place of the first",
+        ),
+        pytest.param(
+            "日照港货物平均堆存时间、平均在泊时间分别为2.5天、0.9天，环比分别上升4.1%、下降2%。",
+            [
+                stat("日照港", "货物平均堆存时间", 2.5, "天", change_pct=4.1, change_base="mom"),
+                stat("日照港", "平均在泊时间", 0.9, "天", change_pct=-2, change_base="mom"),
+            ],
+            id="one rises and one falls",
+        ),
+        pytest.param(
+            "重庆江北、西安咸阳机场等航空口岸客流平稳，日均出入境人员分别达到1.2万人次、1.1万人次。",
+            [
+                stat("重庆江北国际机场口岸", "日均出入境人员", 12_000, "人次"),
+                stat("西安咸阳国际机场口岸", "日均出入境人员", 11_000, "人次"),
+            ],
+            id="subjects in the clause before",
+        ),
+        pytest.param(
+            "上半年，防城港口岸进口矿产品210批次，3600吨，同比分别增长12%、8%。",
+            [
+                stat("防城港", "进口矿产品", 210, "批次", "exact", H1, 12, "yoy"),
+                stat("防城港", "进口矿产品", 3600, "吨", "exact", H1, 8, "yoy"),
+            ],
+            id="amounts between commas",
+        ),
+        pytest.param(
+            "5月1日，横琴口岸单日出入境人员创历史新高，达到11.2万人次，其中澳门居民6.3万人次，"
+            "与上一次高峰相比分别增长2.6%、4.5%。",
+            [
+                stat("横琴口岸", "单日出入境人员", 112_000, "人次", "exact", "2025-05-01", 2.6, "vs before"),
+                stat("横琴口岸", "澳门居民", 63_000, "人次", "exact", "2025-05-01", 4.5, "vs before"),
+            ],
+            id="a metric in the clause before, and people who are no place",
+        ),
+        pytest.param(
+            "恢复至2019年国庆同期的八成，其中单日最高客流量出现在8月2日，达12.7万人次。",
+            [
+                stat("中国", "恢复至2019年国庆同期", 80, "%"),
+                stat("中国", "单日最高客流量", 127_000, "人次", "exact", "2025-08-02"),
+            ],
+            id="the year of a comparison is not the year spoken of",
+        ),
+        pytest.param(
+            "1至7月，承接目前广西主要边境贸易的东兴口岸进出口总值突破30亿元。",
+            [stat("东兴口岸", "进出口总值", 3_000_000_000, "元", "min", "2025-01-01/2025-07-31")],
+            id="a port that much is told of",
+        ),
+        pytest.param(
+            "位于西藏自治区定结县、海拔4300米的日屋口岸已开通。",
+            [stat("日屋口岸", "海拔", 4300, "米")],
+            id="a number before the port it describes",
+        ),
+        pytest.param(
+            "前7个月，二连浩特口岸煤炭进口量900万吨，比去年同期增加120万吨，增长15.4%。",
+            [
+                stat(
+                    "二连浩特口岸",
+                    "煤炭进口量",
+                    9_000_000,
+                    "吨",
+                    "exact",
+                    "2025-01-01/2025-07-31",
+                    15.4,
+                    "yoy",
+                )
+            ],
+            id="a difference is no amount",
+        ),
+        pytest.param(
+            "继5月、6月后，8月份二连浩特口岸进口煤炭突破100万吨。",
+            [stat("二连浩特口岸", "进口煤炭", 1_000_000, "吨", "min", "2025-08-01/2025-08-31")],
+            id="months after which it happened again",
+        ),
     ],
 )
 def test_a_sentence_gives_its_statistics(read: Read, text: str, expected: list[dict[str, Any]]) -> None:
@@ -200,6 +277,8 @@ def test_what_was_observed_is_told_from_what_is_planned(read: Read, text: str, m
         "在这311个口岸中，最大的是大连港。",
         "一名旅客从大连港出境。",
         "半小时后，旅客离开大连港。",
+        "暑期已过半，大连港客流上升。",
+        "7月，经皇岗、福田口岸出入境人员超过500万人次。",
     ],
 )
 def test_a_number_that_measures_nothing_gives_no_statistic(read: Read, text: str) -> None:
@@ -219,6 +298,12 @@ def test_until_a_day_of_this_year_is_an_interval(read: Read) -> None:
         {"metric": "验放班列", "value": 2400, "period": "2025-01-01/2025-09-11"},
         {"metric": "发运货物", "value": 3_000_000, "period": "2025-01-01/2025-09-11"},
     ]
+
+
+def test_a_speaker_speaks_for_his_body_even_when_his_sentence_names_another_first(read: Read) -> None:
+    text = "国务院新闻办公室25日举行发布会，海关总署署长孙梅君表示，五年来累计签署文件120份。"
+
+    assert read(text, "stat", "subject", "value") == [{"subject": "中国", "value": 120}]
 
 
 def test_a_speaker_speaks_for_the_place_of_his_office(read: Read) -> None:
