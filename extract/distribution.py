@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extract.clause import Clause
 from extract.draft import Draft
@@ -11,13 +12,11 @@ from extract.subjects import SUBJECTS
 
 
 def share_out(clause: Clause, drafts: Sequence[Draft]) -> None:
-    """A和B分别为X和Y, 分别以X和Y创造了A和B: subjects or metrics are given to the values in order."""
-    if "分别" not in clause.text:
-        return
+    """A和B分别为X和Y, 分别以X和Y创造了A和B, A、B达X、Y: the values go to subjects or metrics in order."""
     own = [d for d in drafts if d.clause == clause.start and d.quantity]
-    if len(own) < 2:
+    if len(own) < 2 or not ("分别" in clause.text or _is_list(clause, own)):
         return
-    subjects = _listed_subjects(clause)
+    subjects = _listed_subjects(clause, own[0])
     if len(subjects) == len(own):
         for draft, subject in zip(own, subjects, strict=True):
             draft.subject, draft.metric = subject, own[0].metric
@@ -29,9 +28,16 @@ def share_out(clause: Clause, drafts: Sequence[Draft]) -> None:
             return
 
 
-def _listed_subjects(clause: Clause) -> list[Entity]:
-    """The ports, places or bodies that stand as one list before 分别, in its clause or one before."""
-    end = clause.start + clause.text.index("分别")
+def _is_list(clause: Clause, own: Sequence[Draft]) -> bool:
+    """Whether the values of a clause stand side by side: 21.7万、21.4万、12.3万人次."""
+    numbers = [draft.quantity for draft in own if draft.quantity]
+    text = clause.sentence.text
+    return all(text[one.end : other.start] in ("、", "和") for one, other in pairwise(numbers))
+
+
+def _listed_subjects(clause: Clause, first: Draft) -> list[Entity]:
+    """The ports, places or bodies that stand as one list before the values, in their clause or one before."""
+    end = first.quantity.start if first.quantity else clause.end
     lists = [g for g in clause.sentence.groups if len(g) > 1 and g[-1].end <= end]
     lists = [g for g in lists if g[0].start >= clause.start] or lists
     return [m.entity for m in lists[-1]] if lists and lists[-1][0].entity.cls in SUBJECTS else []
@@ -44,5 +50,7 @@ def _lists(clause: Clause, end: int, count: int) -> Iterator[list[str]]:
     )
     if behind:
         yield list(behind.groups())
+    if "分别" not in clause.text:
+        return
     before = behind_names(clause, clause.start + clause.text.index("分别"))
     yield spread(trimmed(before), count)

@@ -13,6 +13,7 @@ from extract.data import LEXICON, Record, load_table
 from extract.discourse import Discourse
 from extract.fact import Entity, EntityClass
 from extract.lexicon import CHINA, Hit, Lexicon, mint
+from extract.listed import ListFinder
 from extract.mention import Mention, longest_first
 from extract.names import Name, NameFinder, canonical_port
 from extract.people import PeopleFinder, Role
@@ -22,16 +23,11 @@ PLACE_CLASSES = ("Province", "City", "County", "Town")
 FULL_PLACE = re.compile(r".+(?:省|市|县|自治区|自治州|自治县|旗|盟|镇|乡)$")
 PORT_CUE_AFTER = re.compile(
     r"(?:、[^，。；]{1,6})*等[^，。；]{0,6}(?:口岸|国门)|(?:[^。；]{0,24}(?:作为|是|为))[^。；]{0,30}口岸|在各口岸|[—-][^，。]{1,10}口岸"
+    r"|[、和与][一-鿿]{2,4}港(?:[、和与及，货集吞完等]|$)"
 )
 PORT_CUE_BEFORE = re.compile(
-    r"(?:边境|陆路|水运|航空|公路|铁路|陆地)口岸(?:[^，。；]{1,4}、)*$|继(?:[^，。；]{1,4}、)*$"
+    r"(?:边境|陆路|水运|航空|公路|铁路|陆地)口岸(?:[^，。；]{1,4}、)*$|继(?:[^，。；]{1,4}、)*$|[一-鿿]港[、和与]$"
 )
-CLUSTER_LIST = re.compile(
-    r"([一-鿿]{2,8}(?:、[一-鿿]{2,8}?)+)(?:[二三四五六七八九十]大)?(?:沿海)?(?:口岸|港口)(?:集群|群)"
-)
-LISTED_HEADS = ("铁路口岸", "公路口岸", "口岸", "机场")
-"""What items of a list share: 拱北、横琴口岸 are two."""
-LIST_BEFORE = re.compile(r"(?:[一-鿿]{2,5}、)+$")
 
 
 class Anaphor(Record):
@@ -49,6 +45,7 @@ class MentionFinder:
         self.lexicon = lexicon
         self._segmenter = segmenter
         self._names = NameFinder(segmenter)
+        self._lists = ListFinder(lexicon, self._names)
         self.people = PeopleFinder()
         anaphors = load_table(LEXICON / "anaphors.tsv", Anaphor)
         self._anaphors = {row.text: row.classes for row in anaphors}
@@ -68,11 +65,11 @@ class MentionFinder:
         known = [m for hit in hits if (m := self._read(hit, text, discourse))]
         found += [m for m in self._repeated_people(text, discourse) if (m.start, m.end) not in taken]
         known += self._pairs(text, cuts)
-        found += self._listed_clusters(text) + known
+        found += self._lists.clusters(text) + known
         found += [
             self._named(name, discourse) for name in self._names.find(text, known) if self._is_name(name)
         ]
-        found = self._listed_ports(text, found, discourse) + found
+        found = self._lists.ports(text, found, discourse) + found
         outer = longest_first(found)
         found = outer + self._inner(text, outer, known)
         found += self._anaphora(text, outer, discourse)
@@ -168,57 +165,6 @@ class MentionFinder:
                 entity = CHINA if letter == "中" else self.lexicon.abbreviations[letter]
                 start = match.start() + offset
                 found.append(Mention(start, start + 1, entity, "pair", 0.95))
-        return found
-
-    def _listed_ports(self, text: str, found: Sequence[Mention], discourse: Discourse) -> list[Mention]:
-        """拱北、横琴、青茂口岸 are three ports: what stands in a list before a port is a port too."""
-        more = []
-        for port in [m for m in found if m.entity.cls == "Port"]:
-            head = next((head for head in LISTED_HEADS if text[: port.end].endswith(head)), None)
-            listed = LIST_BEFORE.search(text[: port.start]) if head else None
-            start = listed.start() if listed else 0
-            for number, item in enumerate(listed.group().split("、")[:-1] if listed else ()):
-                lead = self._lead(text, start, item, head or "") if not number else 0
-                start, item = start + lead, item[lead:]
-                place = next((m for m in found if m.start == start and m.end < start + len(item)), None)
-                inside = (
-                    place.end - start
-                    if place and place.entity.cls in PLACE_CLASSES and (head or "").endswith("口岸")
-                    else 0
-                )
-                entity = self._port_of_list(item[inside:], head or "")
-                if entity:
-                    discourse.named[item[inside:]] = entity
-                    more.append(Mention(start + inside, start + len(item), entity, "list", 0.9))
-                start += len(item) + 1
-        known = {(m.start, m.end) for m in found if m.entity.cls == "Port"}
-        return [m for m in more if (m.start, m.end) not in known]
-
-    def _lead(self, text: str, start: int, item: str, head: str) -> int:
-        """How much of the first item of a list is no name: 1 of 经皇岗, all of 10.2万余人次."""
-        for lead in range(len(item) - 1):
-            if self.lexicon.port(item[lead:]) or self.lexicon.port(item[lead:] + head):
-                return lead
-        if re.match(r"[一-鿿0-9.]", text[max(0, start - 1) : start]):
-            return len(item)
-        named = self._names.find(item + head, ())
-        return named[-1].start if named and named[-1].end == len(item + head) else 0
-
-    def _port_of_list(self, name: str, head: str) -> Entity | None:
-        """The port that an item of a list names: known, or new where the list is one of 口岸."""
-        forms = (name + head, name, f"{name}国际{head}")
-        known = next((port for form in forms if (port := self.lexicon.port(form))), None)
-        return known or (mint("Port", name + head) if head.endswith("口岸") and len(name) > 1 else None)
-
-    def _listed_clusters(self, text: str) -> list[Mention]:
-        """环渤海、长三角、西南沿海三大口岸集群 are three clusters."""
-        found = []
-        for listed in CLUSTER_LIST.finditer(text):
-            start = listed.start(1)
-            for item in listed[1].split("、"):
-                if cluster := self.lexicon.named(item + "口岸集群", "PortCluster"):
-                    found.append(Mention(start, start + len(item), cluster, "list", 0.95))
-                start += len(item) + 1
         return found
 
     def _inner(self, text: str, outer: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:

@@ -25,6 +25,8 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
         return _of_clause_before(clause, quantity)
     if noun and quantity.kind == "percent" and re.match(r"[^，。；]{0,10}的", clause.after(quantity)):
         return (phrase + noun)[-30:]
+    if expression(r"(?:<total>|<measured>)$").search(phrase):
+        return phrase
     if noun and (not phrase or measures(quantity) in COUNTED):
         return (phrase if expression(r"<new>").fullmatch(phrase) else "") + noun
     return phrase or noun
@@ -85,6 +87,8 @@ def _share(clause: Clause, position: int, quantity: Quantity, cue: int) -> str:
     whole = clause.sentence.text[_left(clause, position, quantity, upto=cue) : quantity.start]
     part = _noun(clause.after(quantity)) if clause.after(quantity).startswith("的") else ""
     named = re.sub("[“”]", "", trimmed_end(whole)).strip("的，约近超了曾")
+    if named == "占":
+        return "占比"
     return named if named.endswith(("占比", "比重", "份额")) else f"{named}{part}比重"
 
 

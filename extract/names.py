@@ -22,6 +22,9 @@ KINDS = ("water", "air", "road", "rail", "land")
 PLACES = ("Province", "City", "County", "Town", "Country", "Region")
 LONGEST = {"Port": 9, "Organization": 16, "Feature": 16, "PortCluster": 8, "Town": 5, "County": 5}
 BRACKETED = re.compile(r"[一-鿿]{2,6}（[一-鿿]{2,4}）$")
+NUMERALS = re.compile(r"[0-9〇零一二三四五六七八九十百千万亿两几数半多余]")
+COUNTED_NAMES = re.compile(r"[两二三四五六七八九十][大个]?$")
+"""三大口岸集群, 前五大口岸 and 两个口岸 name nothing."""
 QUALIFIED = re.compile(
     r"(?:进境|进口|出口|农产品|药材|粮食|水果|冰鲜|整车|种苗|指定|边境|国家级|国际性?|陆路|双边|多边)+$"
 )
@@ -147,7 +150,7 @@ class NameFinder:
         if not self._names(proper) or not (telling or head.cls == "Port"):
             return None
         stem = "".join(proper)
-        if head.cls == "PortCluster" and re.search(r"[二三四五六七八九十]大$", stem):
+        if head.cls in ("PortCluster", "Port") and COUNTED_NAMES.search(stem):
             return None
         return Name(edge, end, stem + head.suffix, stem, head, known_edge)
 
@@ -191,6 +194,8 @@ class NameFinder:
             return word.tag[0] not in "pcuxmqryewd"
         if word.text in self.generic:
             return True
+        if word.tag == "m" and not NUMERALS.search(word.text):
+            return True  # jieba takes 许家 of 许家坪机场 for a number
         if word.tag[:2] in NAME_TAGS or (len(word.text) == 1 and word.tag[0] not in "pcuxmqryewd"):
             return True
         return (head.cls == "Feature" and word.tag[0] == "n") or (word.tag == "vn" and head.cls == "Feature")

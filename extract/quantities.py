@@ -5,7 +5,7 @@ Numerals, units, bounds and labels have a module each; here they come together.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extract.bounds import bound_after, bound_before, milestone, share_bound
@@ -78,6 +78,18 @@ def quantities(text: str, *, skip: Sequence[tuple[int, int]] = ()) -> list[Quant
             else:
                 run = _RUN.match(text, start.start(), end)
                 position = run.end() if run else end
+    return _with_shared_units(text, found)
+
+
+def _with_shared_units(text: str, found: list[Quantity]) -> list[Quantity]:
+    """The quantities, those of a list that leaves units to its last with its unit: 8.9万、3.8万和1.5万人次."""
+    for place in range(len(found) - 2, -1, -1):
+        one, following = found[place], found[place + 1]
+        listed = text[one.end : following.start] in ("、", "和", "与", "及")
+        if listed and not one.unit and following.unit and text[one.unit_end - 1] in "万亿千百":
+            found[place] = replace(
+                one, unit=following.unit, unit_text=following.unit_text, kind=following.kind
+            )
     return found
 
 

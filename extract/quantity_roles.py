@@ -32,6 +32,8 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
     if quantity.kind == "label" or not quantity.unit:
         money = not quantity.unit and quantity.value >= 1e8 and expression(r"<money>").search(before)
         return None if money else "a label, not an amount"
+    if quantity.kind == "percent" and re.search(r"(?:同期|同月|同日)的?[近约超]?$", clause.before(quantity)):
+        return "a comparison with another time"
     if expression(r"(?:<shown>)$").search(before):
         return "speaks of things counted before"
     if measures(quantity) == "time" and not expression(
@@ -42,7 +44,7 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         return "a place on the way"
     if quantity.chinese and quantity.value < 10 and measures(quantity) in COUNTED:
         return "a small number in words"
-    if text[quantity.start : quantity.end].endswith("半") and re.search(r"[期程间季]已?经?$", before):
+    if text[quantity.start : quantity.end].endswith("半") and re.search(r"[期程间季务度]已?经?$", before):
         return "half of a time"
     return "a vague number" if text[quantity.number_start] in "数几" else None
 

@@ -181,6 +181,8 @@ def _holiday(parts: Parts, anchor: Anchor) -> Reading | None:
         found = next((days for days in near if days and days[0] - today <= SOON), None)
     if not found:
         return VAGUE
+    if first := number(parts.get("n")):
+        found = found[0], min(found[1], found[0] + timedelta(days=first - 1))
     if parts.get("tail") == "以来":
         return Reading(f"{found[0]}/{today}", "since") if today and found[0] <= today else VAGUE
     return Reading(_text(found), "span" if found[0] < found[1] else "point")

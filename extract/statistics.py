@@ -147,7 +147,7 @@ def _value(
     if not name and drafts and (drafts[-1].unit == unit or listed):
         name = drafts[-1].metric  # 一条铁路输送能力1亿吨，另一条7500万吨; 班列2660列、21万标箱
     if name == "占比" and drafts:
-        name = drafts[-1].metric + name
+        name = drafts[-1].metric.removesuffix(name) + name
     if name in ("单日", "单月") and drafts:
         name += drafts[-1].metric
     if drafts and expression(r"(?:<total>)").fullmatch(name):

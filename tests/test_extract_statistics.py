@@ -214,10 +214,7 @@ def stat(
         ),
         pytest.param(
             "恢复至2019年国庆同期的八成，其中单日最高客流量出现在8月2日，达12.7万人次。",
-            [
-                stat("中国", "恢复至2019年国庆同期", 80, "%"),
-                stat("中国", "单日最高客流量", 127_000, "人次", "exact", "2025-08-02"),
-            ],
+            [stat("中国", "单日最高客流量", 127_000, "人次", "exact", "2025-08-02")],
             id="the year of a comparison is not the year spoken of",
         ),
         pytest.param(
@@ -245,6 +242,27 @@ def stat(
                 )
             ],
             id="a difference is no amount",
+        ),
+        pytest.param(
+            "珠海拱北、横琴口岸日均出入境人员预计将达到32万、7.5万人次。",
+            [
+                stat("拱北口岸", "日均出入境人员", 320_000, "人次"),
+                stat("横琴口岸", "日均出入境人员", 75_000, "人次"),
+            ],
+            id="a list shared out without a word for it, its unit at its end",
+        ),
+        pytest.param(
+            "前八月，天津港铁矿石吞吐量7200万吨，其中南疆港区占七成。",
+            [
+                stat("天津港", "铁矿石吞吐量", 72_000_000, "吨", "exact", JAN_AUG),
+                stat("南疆港区", "铁矿石吞吐量占比", 70, "%", "exact", JAN_AUG),
+            ],
+            id="a part of the value before",
+        ),
+        pytest.param(
+            "春节8天假期里，天津港集装箱航线总数达到140条的历史高位。",
+            [stat("天津港", "集装箱航线总数", 140, "条", "exact", "2025-01-28/2025-02-04")],
+            id="a total before its number, not what stands behind",
         ),
         pytest.param(
             "继5月、6月后，8月份二连浩特口岸进口煤炭突破100万吨。",

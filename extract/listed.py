@@ -1,0 +1,87 @@
+"""Names that stand in lists, each item with the head that the list has at its end: 拱北、横琴口岸 are two ports."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extract.discourse import Discourse
+from extract.fact import Entity
+from extract.lexicon import Lexicon, mint
+from extract.mention import Mention
+from extract.names import NameFinder
+
+PLACES = ("Province", "City", "County", "Town")
+CLUSTER_LIST = re.compile(
+    r"([一-鿿]{2,8}(?:、[一-鿿]{2,8}?)+)(?:[二三四五六七八九十]大)?(?:沿海)?(?:口岸|港口)(?:集群|群)"
+)
+LISTED_HEADS = ("铁路口岸", "公路口岸", "口岸", "机场")
+"""What items of a list share: 拱北、横琴口岸 are two."""
+LIST_BEFORE = re.compile(r"(?:[一-鿿]{2,5}、)+$")
+LIST_IN_SHORT = re.compile(
+    r"(?P<items>(?:[一-鿿]{2,6}[、和与])+[一-鿿]{2,6}?)"
+    r"(?:等[^，。；、]{0,8}?(?P<airports>机场|空港口岸|航空口岸|空运口岸)|[两二三四五六七八九十][个大]?(?P<ports>口岸)(?!集?群))"
+)
+"""北京首都、上海浦东等空港口岸; 皇岗、福田两个口岸."""
+
+
+class ListFinder:
+    """Finds the ports and clusters that lists name."""
+
+    def __init__(self, lexicon: Lexicon, names: NameFinder) -> None:
+        self._lexicon = lexicon
+        self._names = names
+
+    def ports(self, text: str, found: Sequence[Mention], discourse: Discourse) -> list[Mention]:
+        """拱北、横琴、青茂口岸 are three ports: what stands in a list before a port is a port too."""
+        more: list[Mention] = []
+        for port in [m for m in found if m.entity.cls == "Port"]:
+            head = next((head for head in LISTED_HEADS if text[: port.end].endswith(head)), None)
+            listed = LIST_BEFORE.search(text[: port.start])
+            if head and listed:
+                more += self._items(text, listed.start(), listed.group()[:-1], head, found, discourse)
+        for short in LIST_IN_SHORT.finditer(text):
+            head = "机场" if short["airports"] else "口岸"
+            more += self._items(text, short.start(), short["items"], head, found, discourse)
+        known = {(m.start, m.end) for m in found if m.entity.cls == "Port"}
+        return [m for m in more if (m.start, m.end) not in known]
+
+    def _items(
+        self, text: str, start: int, items: str, head: str, found: Sequence[Mention], discourse: Discourse
+    ) -> Iterator[Mention]:
+        """The ports that the items of a list name; a place before a name is no part of it: 深圳罗湖、福田口岸."""
+        for number, item in enumerate(re.split("[、和与]", items)):
+            end = start + len(item)
+            first = start + (self._lead(text, start, item, head) if not number else 0)
+            place = next((m for m in found if m.start == first and m.end < end), None)
+            if place and place.entity.cls in PLACES and head.endswith("口岸"):
+                first = place.end
+            if entity := self._port(text[first:end], head):
+                discourse.named[text[first:end]] = entity
+                yield Mention(first, end, entity, "list", 0.9)
+            start = end + 1
+
+    def _lead(self, text: str, start: int, item: str, head: str) -> int:
+        """How much of the first item of a list is no name: 1 of 经皇岗, all of 10.2万余人次."""
+        for lead in range(len(item) - 1):
+            if self._lexicon.port(item[lead:]) or self._lexicon.port(item[lead:] + head):
+                return lead
+        if re.match(r"[一-鿿0-9.]", text[max(0, start - 1) : start]):
+            return len(item)
+        named = self._names.find(item + head, ())
+        return named[-1].start if named and named[-1].end == len(item + head) else 0
+
+    def _port(self, name: str, head: str) -> Entity | None:
+        """The port that an item of a list names: known, or new where the list is one of 口岸."""
+        forms = (name + head, name, f"{name}国际{head}")
+        known = next((port for form in forms if (port := self._lexicon.port(form))), None)
+        return known or (mint("Port", name + head) if head.endswith("口岸") and len(name) > 1 else None)
+
+    def clusters(self, text: str) -> list[Mention]:
+        """环渤海、长三角、西南沿海三大口岸集群 are three clusters."""
+        found = []
+        for listed in CLUSTER_LIST.finditer(text):
+            start = listed.start(1)
+            for item in listed[1].split("、"):
+                if cluster := self._lexicon.named(item + "口岸集群", "PortCluster"):
+                    found.append(Mention(start, start + len(item), cluster, "list", 0.95))
+                start += len(item) + 1
+        return found
