@@ -4,11 +4,14 @@ Gold is in the facts format; `*_alt` keys hold other right answers, and a row ma
 said or not. A fact that gold does not know is extra.
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
+from extract.error import SourceError
 from extract.matching import Row, same, slots
 
 Kind = Literal["missed", "extra", "wrong"]
@@ -46,6 +49,20 @@ class Fault:
     slot: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Facts said with a confidence from `low` up to `high`: how many, their mean confidence, how many are right."""
+
+    low: float
+    high: float
+    facts: int
+    confidence: float
+    right: int
+
+
+BANDS = ((0.0, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.85), (0.85, 0.9), (0.9, 0.95), (0.95, 1.01))
+
+
 @dataclass(slots=True)
 class Evaluation:
     """Scores by type, slots as (right, of), and every fault."""
@@ -53,6 +70,19 @@ class Evaluation:
     types: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
     slots: dict[str, Counter[bool]] = field(default_factory=lambda: defaultdict(Counter))
     faults: list[Fault] = field(default_factory=list)
+    judged: list[tuple[float, bool]] = field(default_factory=list)
+    """The confidence of each fact of a type that gold judges, and whether gold says it too."""
+
+    def reliability(self) -> list[Band]:
+        """How often facts are right by how sure they were said to be, the surest last."""
+        bands = [[(sure, right) for sure, right in self.judged if low <= sure < high] for low, high in BANDS]
+        return [
+            Band(
+                *edges, len(band), sum(sure for sure, _ in band) / len(band), sum(right for _, right in band)
+            )
+            for edges, band in zip(BANDS, bands, strict=True)
+            if band
+        ]
 
     @property
     def overall(self) -> Score:
@@ -64,6 +94,20 @@ class Evaluation:
         """How often a slot is right in the facts that were found."""
         counts = self.slots[slot]
         return counts[True] / counts.total() if counts.total() else 1.0
+
+
+def read_gold(path: Path) -> list[Row]:
+    """Facts that a person annotated, from JSON Lines; a SourceError names the line of a faulty one."""
+    gold: list[Row] = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        try:
+            row = json.loads(line)
+            gold.append({"doc": row["doc"], "type": row["type"], **row})
+        except (KeyError, TypeError) as error:
+            raise SourceError(str(path), f"a fact needs {error}", number) from error
+        except ValueError as error:
+            raise SourceError(str(path), f"not JSON: {error}", number) from error
+    return gold
 
 
 def evaluate(gold: Sequence[Row], facts: Sequence[Row]) -> Evaluation:
@@ -102,6 +146,7 @@ def _compare(wanted: Sequence[Row], said: Sequence[Row], result: Evaluation) -> 
             if not right:
                 result.faults.append(Fault("wrong", row, said[best], slot))
     for index, fact in enumerate(said):
+        result.judged.append((float(fact.get("confidence", 1.0)), index in taken))
         if index not in taken:
             score.extra += 1
             result.faults.append(Fault("extra", None, fact))

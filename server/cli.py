@@ -120,6 +120,12 @@ def parser() -> argparse.ArgumentParser:
     stats = command("stats", "count what the store holds", "kouan stats --format json")
     _store(stats)
     stats.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+    stats.add_argument(
+        "--calibration",
+        type=Path,
+        metavar="GOLD",
+        help="instead, how often facts are right by their confidence, judged by gold facts",
+    )
     return top
 
 

@@ -88,25 +88,15 @@ def extract(options: Options, settings: Settings) -> int:
 
 def evaluate(options: Options, settings: Settings) -> int:
     """Scores extraction against gold, and lists its faults if asked."""
-    import json
-
     from extract.error import SourceError
-    from extract.evaluation import evaluate
+    from extract.evaluation import evaluate, read_gold
     from extract.pipeline import Extractor
     from extract.source import read
     from server.scores import print_faults, print_scores
     from server.terminal import progress
 
     faults: list[SourceError] = []
-    gold = []
-    for number, line in enumerate(options.gold.read_text("utf-8").splitlines(), 1):
-        try:
-            row = json.loads(line)
-            gold.append({"doc": row["doc"], "type": row["type"], **row})
-        except (KeyError, TypeError) as error:
-            raise SourceError(str(options.gold), f"a fact needs {error}", number) from error
-        except ValueError as error:
-            raise SourceError(str(options.gold), f"not JSON: {error}", number) from error
+    gold = read_gold(options.gold)
     with progress() as report:
         extractor = Extractor.load()
         facts = []
@@ -193,11 +183,13 @@ def validate(options: Options, settings: Settings) -> int:
 
 
 def stats(options: Options, settings: Settings) -> int:
-    """Prints what the store holds."""
+    """Prints what the store holds, or how often its facts are right."""
     from graph.counts import counts
     from server.stats import as_json, print_counts
 
     release = _release(settings)
+    if options.calibration:
+        return _calibration(release, options, settings)
     found = counts(release.store, settings.names)
     if options.format == "json":
         print(as_json(release, found))
@@ -217,6 +209,19 @@ COMMANDS = {
     "validate": validate,
     "stats": stats,
 }
+
+
+def _calibration(release: "Release", options: Options, settings: Settings) -> int:
+    from extract.evaluation import evaluate, read_gold
+    from graph.rows import rows
+    from server.scores import print_reliability
+
+    gold = [row for row in read_gold(options.calibration) if row["type"] != "document"]
+    result = evaluate(gold, list(rows(release.store, settings.names)))
+    if not result.judged:
+        return _failed(f"{options.calibration}: the store has no document that this gold is about")
+    print_reliability(result)
+    return 0
 
 
 def _release(settings: Settings) -> "Release":

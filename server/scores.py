@@ -24,6 +24,21 @@ def print_scores(result: Evaluation) -> None:
     print_table(["slot", "right", "share"], shares, (1, 2))
 
 
+def print_reliability(result: Evaluation) -> None:
+    """Prints how often facts are right, by how sure they were said to be."""
+    rows = [
+        [
+            f"{b.low:.2f} – {min(b.high, 1):.2f}",
+            str(b.facts),
+            f"{b.confidence:.3f}",
+            str(b.right),
+            f"{b.right / b.facts:.3f}",
+        ]
+        for b in result.reliability()
+    ]
+    print_table(["confidence", "facts", "mean", "right", "share"], rows, range(1, 5))
+
+
 def print_faults(result: Evaluation) -> None:
     """Prints a line for each fault: what kind, what gold says, what was said, and the words it was read from."""
     rows = [

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from extract.document import Article, Block, Document, Passage
+from extract.error import SourceError
 from extract.fact import Fact
 from extract.pipeline import Extractor
 from graph.build import Summary, build
@@ -30,6 +31,11 @@ def article(text: str, *, title: str | None = None, published: date | None = dat
     head = Passage(title, range(len(title)), "title") if title else None
     raw = {"text": text} | ({"title": title} if title else {})
     return Document("test", raw, (Article("test-1", head, None, (), tuple(blocks)),), published=published)
+
+
+def refuse(error: SourceError) -> None:
+    """Takes no fault of a source."""
+    raise error
 
 
 def rows(facts: list[Fact]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from extract.evaluation import evaluate
 from extract.matching import place, port, same, slots
 from extract.pipeline import Extractor
 from extract.source import read
-from tests.conftest import SEED_PAGE, SEEDS, rows
+from tests.conftest import SEED_PAGE, SEEDS, refuse, rows
 
 GOLD = SEEDS / "gold" / f"{SEED_PAGE.stem}.jsonl"
 
@@ -103,9 +103,21 @@ def test_missed_extra_and_optional_rows_are_counted() -> None:
     ]
 
 
+def test_reliability_tells_how_often_facts_of_one_confidence_are_right() -> None:
+    gold = [row("faces", subject=name, object="老挝") for name in "甲乙"]
+    said = {"甲": 0.9, "乙": 0.9, "丙": 0.9, "丁": 0.6}
+
+    result = evaluate(gold, [row("faces", subject=n, object="老挝", confidence=c) for n, c in said.items()])
+
+    assert [(b.low, b.high, b.facts, b.right) for b in result.reliability()] == [
+        (0.5, 0.7, 1, 0),
+        (0.9, 0.95, 3, 2),
+    ]
+
+
 def test_the_seed_page_keeps_its_figures(extractor: Extractor) -> None:
     gold = [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
-    [document] = read(Path(SEED_PAGE), on_error=lambda error: pytest.fail(str(error)))
+    [document] = read(Path(SEED_PAGE), on_error=refuse)
 
     result = evaluate(gold, rows(extractor.facts(document)))
 

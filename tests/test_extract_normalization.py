@@ -11,7 +11,7 @@ from extract.fact import DocumentClaim
 from extract.normalization import normalized
 from extract.pipeline import Extractor
 from extract.source import read as documents
-from tests.conftest import SEED_PAGE, Read
+from tests.conftest import SEED_PAGE, Read, refuse
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_page_in_traditional_characters_says_the_same(extractor: Extractor, tm
     claims = [
         [
             (fact.claim, [(e.start, e.end) for e in fact.evidence])
-            for document in documents(path, on_error=lambda error: pytest.fail(str(error)))
+            for document in documents(path, on_error=refuse)
             for fact in extractor.facts(document)
             if not isinstance(fact.claim, DocumentClaim)
         ]

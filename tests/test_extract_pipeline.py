@@ -11,14 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extract.document import Document
-from extract.error import SourceError
 from extract.pipeline import Extractor
 from extract.source import read
-from tests.conftest import SEED_PAGE, article, rows
-
-
-def refuse(error: SourceError) -> None:
-    raise error
+from tests.conftest import SEED_PAGE, article, refuse, rows
 
 
 def document(path: Path) -> Document:

@@ -447,6 +447,30 @@ def test_validate_passes_what_conforms_and_lists_what_does_not(
     assert len(out.splitlines()) == 1
 
 
+def test_stats_tell_how_often_the_facts_of_a_store_are_right(capsys: Output, seed_store: Path) -> None:
+    gold = SEEDS / "gold" / "west-times-2025-09-12-p3.jsonl"
+
+    status, out, err = kouan(capsys, "stats", "--store", str(seed_store), "--calibration", str(gold))
+
+    assert (status, err) == (0, "")
+    head, *bands = [line.split() for line in out.splitlines() if line.strip() and "─" not in line]
+    assert head == ["confidence", "facts", "mean", "right", "share"]
+    assert {band[-1] for band in bands} == {"1.000"}
+
+
+def test_gold_about_other_documents_calibrates_nothing(
+    capsys: Output, seed_store: Path, tmp_path: Path
+) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(
+        '{"doc": "other", "type": "entity", "class": "Port", "label": "大连港"}', encoding="utf-8"
+    )
+
+    status, _, err = kouan(capsys, "stats", "--store", str(seed_store), "--calibration", str(gold))
+
+    assert (status, err) == (1, f"kouan: {gold}: the store has no document that this gold is about\n")
+
+
 def test_stats_count_what_the_store_holds(capsys: Output, seed_store: Path) -> None:
     status, out, err = kouan(capsys, "stats", "--store", str(seed_store), "--format", "json")
     numbers = json.loads(out)
