@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -16,6 +16,7 @@ from extract.gazetteer import Gazetteer, Port
 CHINA = Entity("Country", "中国", "country/cn")
 
 
+@lru_cache(maxsize=100_000)
 def mint(cls: EntityClass, label: str) -> Entity:
     """An entity that no gazetteer knows: pinyin, and four digits of a hash, for homophones are many."""
     pinyin = "".join(part for part in lazy_pinyin(label) if part.isascii() and part.isalnum()).lower()

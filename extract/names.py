@@ -21,6 +21,8 @@ NAME_TAGS = ("nr", "ns", "nz", "nt", "j", "ng")
 KINDS = ("water", "air", "road", "rail", "land")
 PLACES = ("Province", "City", "County", "Town", "Country", "Region")
 LONGEST = {"Port": 9, "Organization": 16, "Feature": 16, "PortCluster": 8, "Town": 5, "County": 5}
+FAR = 24
+"""How many characters before a head are segmented: the longest name, and some more for their context."""
 BRACKETED = re.compile(r"[一-鿿]{2,6}（[一-鿿]{2,4}）$")
 NUMERALS = re.compile(r"[0-9〇零一二三四五六七八九十百千万亿两几数半多余]")
 COUNTED_NAMES = re.compile(r"[两二三四五六七八九十][大个]?$")
@@ -207,8 +209,9 @@ class NameFinder:
 
     @staticmethod
     def _words_before(text: str, start: int, segment: Callable[[str], list[Word]]) -> dict[int, Word]:
-        """The words of the clause before a head, by their end."""
-        clause = max(text.rfind(mark, 0, start) for mark in "，。；：！？“”、（）—") + 1
+        """The words before a head, by their end: of its clause, or as far back as names may reach."""
+        clause = max(text.rfind(mark, max(0, start - FAR), start) for mark in "，。；：！？“”、（）—") + 1
+        clause = clause or max(0, start - FAR)
         words = segment(text[clause:start])
         return {clause + w.end: Word(w.text, clause + w.start, clause + w.end, w.tag) for w in words}
 

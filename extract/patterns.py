@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
+import ahocorasick_rs
 from pydantic import Field, PrivateAttr
 
 from extract.data import PATTERNS, Record, load_list
@@ -86,6 +87,12 @@ class Pattern(Record):
         return [frozenset(_members(token[2])) for token in TOKEN.finditer(bare) if token[2]]
 
     @property
+    def words(self) -> frozenset[str]:
+        """Words one of which every match holds: the longest that the text of the pattern must have."""
+        required = [frozenset(choice) for choice in _required(self.text)]
+        return max(required, key=lambda choice: min(map(len, choice)), default=frozenset())
+
+    @property
     def endings(self) -> Mapping[str, str]:
         """How the text of a slot must end."""
         return self._endings
@@ -93,6 +100,14 @@ class Pattern(Record):
     @property
     def expression(self) -> re.Pattern[str]:
         return self._compiled
+
+
+def _required(text: str) -> Iterator[list[str]]:
+    """The words that a pattern's text cannot do without: each literal, and each (one/of) as its alternatives."""
+    bare = re.sub(r"\{[^{}]*\}|~+\d+", "\0", re.sub(r"\[[^\[\]]*\]", "\0", text))
+    for choice in re.findall(r"\(([^()\0]*)\)", bare):
+        yield choice.split("/")
+    yield from ([word] for word in re.split(r"\0|\([^()]*\)", bare) if word)
 
 
 def compile_pattern(text: str) -> re.Pattern[str]:
@@ -169,6 +184,12 @@ class PatternSet:
         self.patterns = tuple(patterns)
         # taken out of the models once: reading them costs more than most searches
         self._live = [(p, p.expression, p.endings, p.needs) for p in patterns if p.status == "live"]
+        self._told = sorted({word for pattern, *_ in self._live for word in pattern.words})
+        self._by_word = [
+            frozenset(n for n, (p, *_) in enumerate(self._live) if word in p.words) for word in self._told
+        ]
+        self._always = frozenset(n for n, (p, *_) in enumerate(self._live) if not p.words)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._told) if self._told else None
 
     @classmethod
     def load(cls, folder: Path = PATTERNS) -> "PatternSet":
@@ -186,7 +207,8 @@ class PatternSet:
     def find(self, masked: Masked) -> Iterator[Match]:
         """Every match of every live pattern, also where matches of one pattern overlap."""
         present = frozenset(masked.text)
-        for pattern, expression, endings, needs in self._live:
+        for number in sorted(self._possible(masked.text)):
+            pattern, expression, endings, needs = self._live[number]
             if any(present.isdisjoint(need) for need in needs):
                 continue
             start = 0
@@ -199,3 +221,11 @@ class PatternSet:
                 if ended and not refused:
                     yield Match(pattern, masked.spans[found.start()][0], masked.spans[last][1], slots)
                 start = found.start() + 1
+
+    def _possible(self, text: str) -> set[int]:
+        """The live patterns that a text has the words for."""
+        found = set(self._always)
+        if self._automaton:
+            for word, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+                found |= self._by_word[word]
+        return found

@@ -130,8 +130,9 @@ def _with_forms(claim: Claim, discourse: Discourse) -> Claim:
         value = getattr(claim, name)
         if isinstance(value, Entity):
             forms = tuple(form for form in discourse.surfaces.get(value.key, ()) if form != value.label)
-            changed[name] = dataclasses.replace(value, alt=forms)
-    return dataclasses.replace(claim, **changed)
+            if forms != value.alt:
+                changed[name] = dataclasses.replace(value, alt=forms)
+    return dataclasses.replace(claim, **changed) if changed else claim
 
 
 def _opens_quotation(sentence: Sentence, mention: Mention) -> bool:

@@ -98,7 +98,7 @@ class Sentence:
                 groups.append((mention,))
         return tuple(groups)
 
-    @property
+    @cached_property
     def outer(self) -> list[Mention]:
         """The mentions that take part in relations."""
         return [m for m in self.mentions if not m.inner]

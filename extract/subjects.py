@@ -43,6 +43,8 @@ class SubjectFinder:
             return mint("Feature", quoted[1])
         if described := self._described(clause):
             return described.entity
+        if not any(clause.start <= m.start < clause.end for m in clause.sentence.outer):
+            return None
         counted = [q.start for q in clause.quantities if q.kind != "label"]
         stop = min([*counted, clause.end])
         mentions = [m for m in clause.sentence.outer if clause.start <= m.start and m.end <= stop]
