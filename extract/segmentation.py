@@ -5,10 +5,12 @@ names better (94 % against 89 % on names in no gazetteer), so only sentences wit
 """
 
 import logging
+import marshal
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,9 @@ class Segmenter:
 
     def __init__(self, words: Iterable[tuple[str, str]] = ()) -> None:
         self._own = tuple(words)
+        # texts of one subject say the same words before the same heads
+        self.words = lru_cache(maxsize=20_000)(self._words)
+        self.quick_words = lru_cache(maxsize=20_000)(self._quick_words)
 
     @cached_property
     def _fast(self) -> Any:
@@ -48,15 +53,23 @@ class Segmenter:
         cache = Path(tempfile.gettempdir()) / "kouan-jieba"
         cache.mkdir(exist_ok=True)
         tokenizer.tmp_dir = str(cache)
+        with suppress(
+            OSError, EOFError, ValueError, TypeError
+        ):  # jieba reads its own file three times as slowly
+            tokenizer.FREQ, tokenizer.total = marshal.loads((cache / "jieba.cache").read_bytes())  # noqa: S302
+            tokenizer.initialized = True
         for word, tag in self._own:
             tokenizer.add_word(word, tag=tag)
-        return jieba.posseg.POSTokenizer(tokenizer)
+        tagger = jieba.posseg.POSTokenizer.__new__(jieba.posseg.POSTokenizer)
+        tagger.tokenizer = tokenizer
+        tagger.word_tag_tab = dict(jieba.posseg.dt.word_tag_tab)  # its constructor would read the file again
+        return tagger
 
     def cuts(self, text: str) -> frozenset[int]:
         """The word boundaries of a text, quickly."""
         return frozenset(start for _, start, _ in self._fast.tokenize(text)) | {len(text)}
 
-    def quick_words(self, text: str) -> list[Word]:
+    def _quick_words(self, text: str) -> list[Word]:
         """The words of a text with tags, quickly: good enough to see where no name can be."""
         found, start = [], 0
         for word, tag in self._fast.tag(text):
@@ -64,7 +77,7 @@ class Segmenter:
             start += len(word)
         return found
 
-    def words(self, text: str) -> list[Word]:
+    def _words(self, text: str) -> list[Word]:
         """The words of a text with tags, carefully."""
         found, start = [], 0
         for pair in self._careful.lcut(text):

@@ -63,6 +63,16 @@ def parser() -> argparse.ArgumentParser:
         "--format", choices=EXTRACT_FORMATS, default="facts", help="facts (JSON Lines, default) or RDF"
     )
     extract.add_argument(
+        "--workers", type=_positive, default=1, metavar="N", help="processes that share the work (default: 1)"
+    )
+    extract.add_argument(
+        "--seconds",
+        type=_positive,
+        default=60,
+        metavar="S",
+        help="what one document may take before it is left out and told (default: 60)",
+    )
+    extract.add_argument(
         "--explain",
         action="store_true",
         help="list every number of the text and what became of it, as JSON Lines",
@@ -157,6 +167,12 @@ def _date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no date like 2025-09-12") from error
+
+
+def _positive(text: str) -> int:
+    if not (text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+    return int(text)
 
 
 def _port(text: str) -> int:

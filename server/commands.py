@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from server.settings import Settings
 
 if TYPE_CHECKING:
+    from extract.document import Document
     from extract.error import SourceError
+    from extract.fact import Fact
     from graph.build import Summary
     from graph.store import Release
+    from ontology import Namespaces
 
 
 def run(command: str, options: Options, settings: Settings) -> int:
@@ -37,9 +40,12 @@ def extract(options: Options, settings: Settings) -> int:
     """Reads document by document; what cannot be read is told, the rest goes on."""
     import json
     from collections.abc import Iterator
+    from functools import partial
 
+    from extract.bulk import Form, T
+    from extract.bulk import extract as extract_all
     from extract.document import Document
-    from extract.fact import Fact
+    from extract.error import SourceError
     from extract.pipeline import Extractor
     from extract.source import read
     from server.output import output
@@ -51,39 +57,47 @@ def extract(options: Options, settings: Settings) -> int:
         faults.append(error)
         _say(str(error))
 
-    with output(options.output) as stream, progress() as report:
-        extractor = Extractor.load()
+    def documents() -> Iterator[Document]:
+        for file in options.files:
+            yield from read(file, published=options.published, on_error=fault)
 
-        def documents() -> Iterator[tuple[Document, list[Fact]]]:
-            done = 0
-            for file in options.files:
-                for document in read(file, published=options.published, on_error=fault):
-                    yield document, extractor.facts(document)
-                    done += 1
-                    report(f"{file}: {done} documents")
+    with output(options.output) as stream, progress() as report:
+
+        def found(form: Form[T]) -> Iterator[T]:
+            extracted = extract_all(documents(), form, workers=options.workers, seconds=options.seconds)
+            for done, (name, facts) in enumerate(extracted, 1):
+                if facts is None:
+                    fault(SourceError(name, f"took longer than {options.seconds} s and is left out"))
+                else:
+                    yield facts
+                report(f"{done} documents")
 
         if options.explain:
-            for file in options.files:
-                for document in read(file, published=options.published, on_error=fault):
-                    for number, reason in extractor.numbers(document):
-                        told = {
-                            "doc": document.id,
-                            "start": number.start,
-                            "end": number.end,
-                            "text": number.text,
-                        }
-                        row = json.dumps(told | {"fate": reason or "a statistic"}, ensure_ascii=False)
-                        stream.write(row.encode() + b"\n")
+            extractor = Extractor.load()
+            for document in documents():
+                for number, reason in extractor.numbers(document):
+                    place = {"start": number.start, "end": number.end, "text": number.text}
+                    told = {"doc": document.id, **place, "fate": reason or "a statistic"}
+                    stream.write(json.dumps(told, ensure_ascii=False).encode() + b"\n")
         elif options.format == "facts":
-            for _, facts in documents():
-                for fact in facts:
-                    row = json.dumps(fact.as_row(settings.names), ensure_ascii=False)
-                    stream.write(row.encode() + b"\n")
+            for lines in found(partial(_lines, settings.names)):
+                stream.write(lines)
         else:
             from graph.serialise import serialise
 
-            serialise(documents(), stream, options.format, settings.names)
+            serialise(found(_together), stream, options.format, settings.names)
     return 1 if faults else 0
+
+
+def _lines(names: "Namespaces", _: "Document", facts: "list[Fact]") -> bytes:
+    """Facts as lines of the facts format."""
+    import json
+
+    return b"".join(json.dumps(f.as_row(names), ensure_ascii=False).encode() + b"\n" for f in facts)
+
+
+def _together(document: "Document", facts: "list[Fact]") -> "tuple[Document, list[Fact]]":
+    return document, facts
 
 
 def evaluate(options: Options, settings: Settings) -> int:

@@ -1,0 +1,71 @@
+"""Many documents are read in order, within a bound of time, by one process or several."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from extract.bulk import extract
+from extract.document import Document
+from extract.fact import Fact
+from extract.source import read
+from tests.conftest import article, refuse
+from tests.corpus import articles
+
+
+def ids(document: Document, facts: list[Fact]) -> tuple[str, list[str]]:
+    return document.id, [fact.id for fact in facts]
+
+
+def slowly(document: Document, facts: list[Fact]) -> int:
+    time.sleep(2)
+    return len(facts)
+
+
+def made(folder: Path, count: int) -> Iterator[Document]:
+    path = folder / "made.jsonl"
+    path.write_text("\n".join(articles(count)), encoding="utf-8")
+    return read(path, on_error=refuse)
+
+
+def test_two_workers_find_in_order_what_one_finds(tmp_path: Path) -> None:
+    alone = list(extract(made(tmp_path, 60), ids))
+    together = list(extract(made(tmp_path, 60), ids, workers=2))
+
+    assert together == alone
+    assert [name for name, _ in alone] == [f"made-1-{number}" for number in range(60)]
+    assert all(facts and facts[1] for _, facts in alone)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_document_that_takes_too_long_is_left_out(workers: int) -> None:
+    documents = [article("东兴口岸客流增长。")]
+
+    assert list(extract(documents, slowly, workers=workers, seconds=0.5)) == [("test", None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年前8个月东兴口岸进出口货物350万吨同比增长5%其中进口水果20万吨" * 500,
+        "港" * 20_000,
+        "东兴口岸、友谊关口岸、" * 1_500,
+        "关长张三、" * 4_000,
+        "“" * 20_000,
+        "8月9日至" * 5_000,
+        "分别增长" + "、".join(f"{number}%" for number in range(4_000)),
+    ],
+    ids=["no punctuation", "one head", "ports", "people", "open quotes", "dates", "changes"],
+)
+def test_no_text_takes_long(text: str) -> None:
+    [(_, facts)] = extract([article(text)], ids, seconds=20)
+
+    assert facts is not None
+
+
+def test_nothing_is_read_from_no_documents() -> None:
+    nobody: list[Document] = []
+
+    assert list(extract(nobody, ids, workers=2)) == []
+    assert list(extract([Document("empty", {"text": ""}, ())], ids)) == [("empty", ("empty", []))]
