@@ -1,15 +1,16 @@
 """The gazetteer is tested like code: sorted, unique, well-formed, every reference kept. A failure names file and line."""
 
+import math
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 
 from extract.data import GAZETTEER
 from extract.error import DataError
-from extract.gazetteer import Gazetteer
+from extract.gazetteer import Gazetteer, Port
 
 TABLES = sorted(path.stem for path in GAZETTEER.glob("*.tsv"))
 
@@ -125,10 +126,10 @@ def test_every_province_and_prefecture_that_has_a_short_form_keeps_it(gazetteer:
     [
         (
             "ports",
-            "x\t某口岸\t\tpipe\tyes\t\t\t\t\t\t\town",
+            "x\t某口岸\t\tpipe\tyes" + 8 * "\t" + "\town",
             "kind: Input should be 'water', 'air', 'road', 'rail' or 'land'",
         ),
-        ("ports", "x\t某口岸\troad", "row: 3 cells where the header has 12"),
+        ("ports", "x\t某口岸\troad", "row: 3 cells where the header has 14"),
         ("divisions", "99\t某市\t\t\tCity\t\tmou\town", "code: String should match pattern"),
         ("commodities", "Durian!\t榴莲\t\t\t08\t\t\town", "slug: String should match pattern"),
     ],
@@ -146,3 +147,18 @@ def test_a_malformed_row_is_named_by_file_line_and_column(
         Gazetteer.load(tmp_path)
 
     assert str(error.value).startswith(f"{broken}:2: {message}")
+
+
+def test_ports_of_one_prefecture_lie_no_farther_apart_than_prefectures_are_wide(gazetteer: Gazetteer) -> None:
+    placed = [port for port in gazetteer.ports if port.lat is not None and port.place]
+    together = [(a, b) for a, b in combinations(placed, 2) if (a.place or "")[:4] == (b.place or "")[:4]]
+
+    assert len(together) > 20
+    assert [(a.name, b.name) for a, b in together if kilometres(a, b) > 450] == []
+
+
+def kilometres(one: Port, other: Port) -> float:
+    """The distance of two ports on a plane, near enough within a prefecture."""
+    lat1, lon1, lat2, lon2 = (float(x or 0) for x in (one.lat, one.lon, other.lat, other.lon))
+    east = (lon1 - lon2) * math.cos(math.radians((lat1 + lat2) / 2))
+    return 111.2 * math.hypot(east, lat1 - lat2)
