@@ -39,6 +39,10 @@ CLAUSE, SENTENCE = (f"[^{stops}{CLASSES['Port']}]" for stops in ("，。；！�
 TOKEN = re.compile(r"\{(\w+):([\w|]+)(?:=(\w+))?\}|~~(\d+)|~(\d+)|([\[\]()/])|([^\[\](){}~/]+)")
 
 
+ON_TRIAL = 0.4
+"""The most that a pattern in shadow is believed: less than anything is published with."""
+
+
 class Example(Record):
     """A sentence with the slots that a pattern must find in it, by their text."""
 
@@ -73,6 +77,7 @@ class Pattern(Record):
     yes: tuple[Example, ...] = Field(min_length=1)
     no: tuple[str, ...] = ()
     status: Literal["live", "shadow", "retired"] = "live"
+    """A pattern in shadow is on trial: what it alone finds is too unsure to be published, and waits for review."""
     _compiled: re.Pattern[str] = PrivateAttr()
     _endings: Mapping[str, str] = PrivateAttr()
 
@@ -96,6 +101,11 @@ class Pattern(Record):
     def endings(self) -> Mapping[str, str]:
         """How the text of a slot must end."""
         return self._endings
+
+    @property
+    def sure(self) -> float:
+        """The confidence of what the pattern finds."""
+        return min(self.confidence, ON_TRIAL) if self.status == "shadow" else self.confidence
 
     @property
     def expression(self) -> re.Pattern[str]:
@@ -178,17 +188,17 @@ class Match:
 
 
 class PatternSet:
-    """All patterns of a folder; the live ones are looked for."""
+    """All patterns of a folder; all but the retired are looked for."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.patterns = tuple(patterns)
         # taken out of the models once: reading them costs more than most searches
-        self._live = [(p, p.expression, p.endings, p.needs) for p in patterns if p.status == "live"]
-        self._told = sorted({word for pattern, *_ in self._live for word in pattern.words})
+        self._used = [(p, p.expression, p.endings, p.needs) for p in patterns if p.status != "retired"]
+        self._told = sorted({word for pattern, *_ in self._used for word in pattern.words})
         self._by_word = [
-            frozenset(n for n, (p, *_) in enumerate(self._live) if word in p.words) for word in self._told
+            frozenset(n for n, (p, *_) in enumerate(self._used) if word in p.words) for word in self._told
         ]
-        self._always = frozenset(n for n, (p, *_) in enumerate(self._live) if not p.words)
+        self._always = frozenset(n for n, (p, *_) in enumerate(self._used) if not p.words)
         self._automaton = ahocorasick_rs.AhoCorasick(self._told) if self._told else None
 
     @classmethod
@@ -205,10 +215,10 @@ class PatternSet:
         return cls(patterns)
 
     def find(self, masked: Masked) -> Iterator[Match]:
-        """Every match of every live pattern, also where matches of one pattern overlap."""
+        """Every match of every pattern in use, also where matches of one pattern overlap."""
         present = frozenset(masked.text)
         for number in sorted(self._possible(masked.text)):
-            pattern, expression, endings, needs = self._live[number]
+            pattern, expression, endings, needs = self._used[number]
             if any(present.isdisjoint(need) for need in needs):
                 continue
             start = 0
@@ -223,7 +233,7 @@ class PatternSet:
                 start = found.start() + 1
 
     def _possible(self, text: str) -> set[int]:
-        """The live patterns that a text has the words for."""
+        """The patterns in use that a text has the words for."""
         found = set(self._always)
         if self._automaton:
             for word, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):

@@ -72,7 +72,7 @@ class RelationReader:
                         sentence,
                         match.start,
                         match.end,
-                        match.pattern.confidence * surely,
+                        match.pattern.sure * surely,
                         match.pattern.id,
                     )
 

@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from extract.data import GAZETTEER
 from extract.discourse import Discourse
 from extract.document import Passage
 from extract.error import DataError
+from extract.gazetteer import Gazetteer
 from extract.patterns import Pattern, PatternSet, compile_pattern
 from extract.pipeline import Extractor
 from extract.sentence import Sentence
+from graph.merging import PUBLISHED_FROM
+from tests.conftest import article
 
 PATTERNS = PatternSet.load().patterns
 DAY = date(2025, 9, 12)
@@ -88,3 +92,21 @@ def test_nothing_in_a_pattern_is_unbounded() -> None:
     assert expression.search("" + "，" * 100_000) is None
     assert "*" not in expression.pattern
     assert "+" not in expression.pattern
+
+
+@pytest.mark.parametrize(("status", "confidence"), [("live", [0.9]), ("shadow", [0.4]), ("retired", [])])
+def test_a_pattern_on_trial_finds_what_nobody_publishes(
+    tmp_path: Path, extractor: Extractor, status: str, confidence: list[float]
+) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        "- id: bustles\n  text: '{s:Port}热闹起来'\n  confidence: 0.9\n"
+        f"  status: {status}\n"
+        "  gives: [{type: event, what: reopened, subject: s}]\n  yes: [{text: 东兴口岸热闹起来}]\n",
+        encoding="utf-8",
+    )
+    trial = Extractor(Gazetteer.load(GAZETTEER), PatternSet.load(tmp_path))
+
+    facts = trial.facts(article("东兴口岸热闹起来。"))
+
+    assert [fact.confidence for fact in facts if fact.rule == "bustles"] == confidence
+    assert all(sure < PUBLISHED_FROM for sure in confidence if status == "shadow")
