@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from extract.document import Document
 from extract.fact import Fact
+from extract.model import Model
 from extract.pipeline import Extractor
 
 T = TypeVar("T")
@@ -31,24 +32,29 @@ AHEAD = 3
 
 
 def extract(
-    documents: Iterable[Document], form: Form[T], *, workers: int = 1, seconds: float = SECONDS
+    documents: Iterable[Document],
+    form: Form[T],
+    *,
+    workers: int = 1,
+    seconds: float = SECONDS,
+    model: Model | None = None,
 ) -> Iterator[tuple[str, T | None]]:
     """The id of each document and the form of its facts, in order; None for what took longer than `seconds`."""
     if workers < 2:
-        return ((document.id, _formed(document, form, seconds)) for document in documents)
-    return _spread(iter(documents), form, workers, seconds)
+        return ((document.id, _formed(document, form, seconds, model)) for document in documents)
+    return _spread(iter(documents), form, workers, seconds, model)
 
 
 def _spread(
-    documents: Iterator[Document], form: Form[T], workers: int, seconds: float
+    documents: Iterator[Document], form: Form[T], workers: int, seconds: float, model: Model | None
 ) -> Iterator[tuple[str, T | None]]:
-    _extractor()  # what is loaded before a fork is loaded once
-    with ProcessPoolExecutor(workers, initializer=_extractor) as pool:
+    _extractor(model)  # what is loaded before a fork is loaded once
+    with ProcessPoolExecutor(workers, initializer=_extractor, initargs=(model,)) as pool:
         waiting: deque[tuple[list[str], Future[list[T | None]]]] = deque()
         try:
             while True:
                 while len(waiting) < workers * AHEAD and (batch := list(islice(documents, BATCH))):
-                    waiting.append(([d.id for d in batch], pool.submit(_read, batch, form, seconds)))
+                    waiting.append(([d.id for d in batch], pool.submit(_read, batch, form, seconds, model)))
                 if not waiting:
                     return
                 ids, found = waiting.popleft()
@@ -58,18 +64,18 @@ def _spread(
 
 
 @cache
-def _extractor() -> Extractor:
-    return Extractor.load()
+def _extractor(model: Model | None) -> Extractor:
+    return Extractor.load(model=model)
 
 
-def _read(batch: list[Document], form: Form[T], seconds: float) -> list[T | None]:
-    return [_formed(document, form, seconds) for document in batch]
+def _read(batch: list[Document], form: Form[T], seconds: float, model: Model | None) -> list[T | None]:
+    return [_formed(document, form, seconds, model) for document in batch]
 
 
-def _formed(document: Document, form: Form[T], seconds: float) -> T | None:
+def _formed(document: Document, form: Form[T], seconds: float, model: Model | None) -> T | None:
     try:
         with _alarm(seconds):
-            return form(document, _extractor().facts(document))
+            return form(document, _extractor(model).facts(document))
     except TimeoutError:
         return None
 

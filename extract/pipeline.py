@@ -13,6 +13,7 @@ from extract.fact import Claim, DocumentClaim, Entity, EntityClaim, Event, Evide
 from extract.gazetteer import Gazetteer
 from extract.lexicon import CHINA, Lexicon
 from extract.mention import Mention
+from extract.model import Model, ModelReader
 from extract.patterns import PatternSet
 from extract.reading import ArticleReader, Reading
 from extract.relations import Candidate
@@ -29,15 +30,16 @@ class Extractor:
     >>> Extractor.load().facts(document)  # doctest: +SKIP
     """
 
-    def __init__(self, gazetteer: Gazetteer, patterns: PatternSet) -> None:
+    def __init__(self, gazetteer: Gazetteer, patterns: PatternSet, model: Model | None = None) -> None:
         self.lexicon = Lexicon(gazetteer)
         self.reader = ArticleReader(self.lexicon, patterns)
+        self._model = ModelReader(model, self.reader) if model else None
         self._completion = Completion(self.lexicon)
 
     @classmethod
-    def load(cls, gazetteer: Path = GAZETTEER) -> "Extractor":
-        """An extractor with the data files that come with Kouan, or with another gazetteer."""
-        return cls(Gazetteer.load(gazetteer), PatternSet.load())
+    def load(cls, gazetteer: Path = GAZETTEER, model: Model | None = None) -> "Extractor":
+        """An extractor with the data files that come with Kouan, or with another gazetteer, or a model beside."""
+        return cls(Gazetteer.load(gazetteer), PatternSet.load(), model)
 
     def facts(self, document: Document) -> list[Fact]:
         """The facts of a document, each claim once with all its evidence, in order of appearance."""
@@ -65,6 +67,8 @@ class Extractor:
             self._completion.complete(reading.candidates, ports, reading.near(ports), reading.discourse)
         )
         found = _dated(list(inherit_partners(found, self.lexicon)))
+        if self._model:
+            found += self._model.read(article, document.published)
         yield _document_fact(document, article)
         yield from _entity_facts(document, article, reading, found)
         for candidate in found:

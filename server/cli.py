@@ -73,6 +73,17 @@ def parser() -> argparse.ArgumentParser:
         help="what one document may take before it is left out and told (default: 60)",
     )
     extract.add_argument(
+        "--model",
+        metavar="NAME",
+        help="a language model to read along; its proposals are checked, never published",
+    )
+    extract.add_argument(
+        "--model-url",
+        metavar="URL",
+        default="http://127.0.0.1:11434/v1",
+        help="its OpenAI-compatible endpoint (default: %(default)s); KOUAN_MODEL_KEY is its key",
+    )
+    extract.add_argument(
         "--explain",
         action="store_true",
         help="list every number of the text and what became of it, as JSON Lines",

@@ -46,6 +46,7 @@ def extract(options: Options, settings: Settings) -> int:
     from extract.bulk import extract as extract_all
     from extract.document import Document
     from extract.error import SourceError
+    from extract.model import Model
     from extract.pipeline import Extractor
     from extract.source import read
     from server.output import output
@@ -61,10 +62,13 @@ def extract(options: Options, settings: Settings) -> int:
         for file in options.files:
             yield from read(file, published=options.published, on_error=fault)
 
+    model = Model(options.model_url, options.model, settings.model_key) if options.model else None
     with output(options.output) as stream, progress() as report:
 
         def found(form: Form[T]) -> Iterator[T]:
-            extracted = extract_all(documents(), form, workers=options.workers, seconds=options.seconds)
+            extracted = extract_all(
+                documents(), form, workers=options.workers, seconds=options.seconds, model=model
+            )
             for done, (name, facts) in enumerate(extracted, 1):
                 if facts is None:
                     fault(SourceError(name, f"took longer than {options.seconds} s and is left out"))

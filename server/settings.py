@@ -1,6 +1,6 @@
 """Settings: where the store is, under which base its IRIs stand, where it is served.
 
-They come from the environment (`KOUAN_STORE`, `KOUAN_BASE_IRI`, `HOST`, `PORT`); options of a command win.
+They come from the environment (`KOUAN_STORE`, `KOUAN_BASE_IRI`, `HOST`, `PORT`, `KOUAN_MODEL_KEY`); options of a command win.
 """
 
 from collections.abc import Mapping
@@ -36,6 +36,7 @@ class Settings:
     queries: Path = SEEDS / "queries"
     largest_request: int = 1_000_000
     """Bytes of a request's body."""
+    model_key: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -51,6 +52,7 @@ class Settings:
             names=names,
             host=given.get("HOST", default.host),
             port=port(given["PORT"]) if "PORT" in given else default.port,
+            model_key=given.get("KOUAN_MODEL_KEY", default.model_key),
         )
 
 
