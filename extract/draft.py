@@ -36,7 +36,7 @@ class Draft:
             bound=self.quantity.bound if self.quantity else "exact",
             period=self.period.value if self.period else None,
             period_text=self.period.text if self.period else None,
-            change_pct=self.change,
+            change_pct=_plain(self.change),
             change_bound=self.change_bound,
             change_base=self.change_base,
             rank=self.rank,
@@ -56,6 +56,8 @@ class Context:
 
     topic: Entity | None = None
     subject: Entity | None = None
+    outside: Entity | None = None
+    """The subject before a bracket that speaks of its parts."""
     subject_paragraph: int = -1
     subject_speaker: str | None = None
     """The key of the speaker under whom the subject was named."""

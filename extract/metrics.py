@@ -43,7 +43,7 @@ def _of_clause_before(clause: Clause, quantity: Quantity) -> str:
 
 def trimmed(phrase: str) -> str:
     """A phrase without the words that lead to a number or away from a subject."""
-    phrase = re.split(r"[，：；]|、(?=海拔|面积)", phrase.strip("，、：“” "))[-1]
+    phrase = re.split(r"[，：；]|、(?=海拔|面积)", phrase.strip("，、：（“” "))[-1]
     while True:
         shorter = expression(r"^(?:<lead>)").sub("", trimmed_end(phrase)).strip("“”")
         if shorter == phrase:

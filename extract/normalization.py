@@ -14,6 +14,8 @@ HALF = {
 }
 WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
 MARK = re.compile(r"(?<!\d)[,:](?!\d)|(?<=\d)[,:](?!\d)|(?<!\d)[,:](?=\d)|[;!?()]")
+LETTER_O = re.compile(r"(?<=[0-9])[OoОо〇](?=[0-9])|(?<=[0-9]\.)[OoОо](?=[0-9])")
+"""What character recognition makes of a nought between digits."""
 CHINESE = re.compile(r"[一-鿿]")
 
 
@@ -23,7 +25,7 @@ def normalized(text: str) -> str:
     >>> normalized("２０１６年,驗放列車166列;總重1,200噸")
     '2016年，验放列车166列；总重1,200吨'
     """
-    text = text.translate(HALF)
+    text = LETTER_O.sub("0", text.translate(HALF))
     if not CHINESE.search(text):
         return text
     return MARK.sub(lambda match: WIDE[match.group()], simplified(text))

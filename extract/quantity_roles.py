@@ -34,6 +34,8 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         return None if money else "a label, not an amount"
     if quantity.kind == "percent" and re.search(r"(?:同期|同月|同日)的?[近约超]?$", clause.before(quantity)):
         return "a comparison with another time"
+    if re.match(r"[^，。；]{0,12}之一", after):
+        return "one of several is meant"
     if expression(r"(?:<shown>)$").search(before):
         return "speaks of things counted before"
     if measures(quantity) == "time" and not expression(

@@ -98,7 +98,8 @@ class RelationReader:
             return LocatedIn(subject=subject, object=other)
         if gives.type == "part_of_cluster":
             return PartOfCluster(subject=subject, object=other)
-        return Faces(subject=subject, object=other) if gives.type == "faces" else None
+        ours = subject.key not in self._lexicon.abroad
+        return Faces(subject=subject, object=other) if gives.type == "faces" and ours else None
 
 
 def _date(sentence: Sentence, match: Match) -> str | None:

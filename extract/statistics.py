@@ -54,7 +54,7 @@ class StatisticsReader:
         changes: list[Quantity] = []
         for quantity in clause.quantities:
             _advance_period(clause, context, position, quantity.start)
-            if reason := set_aside(clause, quantity) or self._subjects.shared(clause, subject):
+            if reason := set_aside(clause, quantity) or self._subjects.elsewhere(clause, subject):
                 fates.append(Fate(quantity, reason))
                 continue
             doing = role(clause, position, quantity, changes)
@@ -73,6 +73,10 @@ class StatisticsReader:
 
     def _subject(self, clause: Clause, context: Context) -> tuple[Entity, float]:
         """The subject of a clause; the context remembers what was named, or that a speaker changed it."""
+        if clause.text.startswith("（"):
+            context.outside = context.subject
+        elif context.outside and "）" in clause.sentence.text[max(0, clause.start - 2) : clause.start]:
+            context.subject, context.outside = context.outside, None
         named = self._subjects.named(clause)
         speech = clause.sentence.speech
         if named:
@@ -144,8 +148,10 @@ def _value(
     name = metric(clause, position, quantity)
     listed = position > clause.start or clause.sentence.text[clause.start - 1 : clause.start] == "、"
     listed |= bool(drafts) and quantity.start == clause.start <= drafts[-1].end + 1
-    if not name and drafts and (drafts[-1].unit == unit or listed):
-        name = drafts[-1].metric  # 一条铁路输送能力1亿吨，另一条7500万吨; 班列2660列、21万标箱
+    if not name:
+        alike = next((draft for draft in reversed(drafts) if draft.unit == unit), None)
+        alike = alike or (drafts[-1] if drafts and listed else None)
+        name = alike.metric if alike else ""  # 一条铁路输送能力1亿吨，另一条7500万吨; 班列2660列、21万标箱
     if name == "占比" and drafts:
         name = drafts[-1].metric.removesuffix(name) + name
     if name in ("单日", "单月") and drafts:

@@ -126,11 +126,25 @@ class SubjectFinder:
         summed = re.match(r"[^，。]{0,12}(?:合计|总计)", clause.sentence.text[group[-1].end :])
         return len(group) > 1 and (summed is not None or before.endswith(("经", "经由", "从", "通过")))
 
-    def shared(self, clause: Clause, subject: Entity) -> str | None:
-        """Why the numbers of a clause are not its subject's alone: 经皇岗、福田口岸出入境520万人次."""
+    def elsewhere(self, clause: Clause, subject: Entity) -> str | None:
+        """Why the numbers of a clause are not its subject's: 经皇岗、福田口岸出入境520万人次, 蒙古国GDP增长3%."""
         there = [m for m in clause.sentence.outer if clause.start <= m.start < clause.end]
         several = {m.entity for m in there if self._is_one_of_several_ways(m, clause)}
+        first = there[0] if there else None
+        if first and self._opens(first, clause) and first.entity.cls == "Country" and first.entity != CHINA:
+            visitors = expression(r"<inhabitants>").match(clause.sentence.text, first.end)
+            return None if visitors or len(there) > 1 else "about another country"
         return "about several places together" if several and subject in {*several, CHINA} else None
+
+    @staticmethod
+    def _opens(mention: Mention, clause: Clause) -> bool:
+        """Whether a mention begins a clause, but for times."""
+        start = clause.start
+        for period in clause.sentence.periods:
+            start = period.end if period.start == start else start
+        return mention.start == start and clause.sentence.text[mention.end : mention.end + 1] not in tuple(
+            "的、和"
+        )
 
     def _employs(self, mention: Mention, title: int, text: str) -> bool:
         """Whether a mention is part of what stands before a title: 呼和浩特海关所属二连海关副科长."""

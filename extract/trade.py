@@ -82,13 +82,17 @@ class TradeReader:
         text = sentence.text
         clause = next(((a, b) for a, b in sentence.clauses if a <= start < b), (0, len(text)))
         for (a, b), sure in ((clause, 1.0), ((0, end), 0.9)):
+            names = [(m.start, m.end) for m in sentence.mentions if m.entity.cls == "Organization"]
             cues: list[tuple[int, Direction | None]] = [
                 (self._distance(found, start, end), direction)
                 for direction in DIRECTIONS
                 for found in expression(f"<{direction}>").finditer(text, a, b)
+                if not any(first <= found.start() < last for first, last in names)
             ]
             cues += [
-                (self._distance(m, start, end), None) for m in expression("<both_ways>").finditer(text, a, b)
+                (self._distance(m, start, end), None)
+                for m in expression("<both_ways>").finditer(text, a, b)
+                if not any(first <= m.start() < last for first, last in names)
             ]
             nearest = min(cues, key=lambda cue: cue[0], default=None)
             if nearest:

@@ -22,6 +22,7 @@ from tests.conftest import SEED_PAGE, Read, refuse
         ("10:30开关;旅客(含边民)入境!", "10:30开关；旅客（含边民）入境！"),
         ("Kouan, a graph", "Kouan, a graph"),
         ("６６９万ＴＥＵ", "669万TEU"),
+        ("2O24年吞吐量3.O8亿吨,OOCL货轮", "2024年吞吐量3.08亿吨，OOCL货轮"),
         ("滿洲里口岸,發貨186萬標箱", "满洲里口岸，发货186万标箱"),
     ],
 )

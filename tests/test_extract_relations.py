@@ -139,6 +139,10 @@ def test_a_quotation_before_a_speaker_is_the_speakers(read: Read) -> None:
             [("霍尔果斯口岸", "export", "蔬菜", country) for country in ("哈萨克斯坦", "乌兹别克斯坦")],
         ),
         ("经销商说，去往北京、重庆的进口水果增加。", []),
+        (
+            "二连浩特市畅达进出口有限公司的水果从二连浩特口岸出口。",
+            [("二连浩特口岸", "export", "水果", None)],
+        ),
         ("东兴口岸进出口货物增长。", []),
         ("王女士买了榴莲。", []),
     ],

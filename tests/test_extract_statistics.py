@@ -265,6 +265,15 @@ def stat(
             id="a total before its number, not what stands behind",
         ),
         pytest.param(
+            "1至4月，北部湾港完成货物吞吐量4400万吨，其中钦州1400万吨、北海420万吨。",
+            [
+                stat("北部湾港", "货物吞吐量", 44_000_000, "吨", "exact", "2025-01-01/2025-04-30"),
+                stat("钦州市", "货物吞吐量", 14_000_000, "吨", "exact", "2025-01-01/2025-04-30"),
+                stat("北海市", "货物吞吐量", 4_200_000, "吨", "exact", "2025-01-01/2025-04-30"),
+            ],
+            id="parts that take the metric of the whole",
+        ),
+        pytest.param(
             "继5月、6月后，8月份二连浩特口岸进口煤炭突破100万吨。",
             [stat("二连浩特口岸", "进口煤炭", 1_000_000, "吨", "min", "2025-08-01/2025-08-31")],
             id="months after which it happened again",
@@ -296,6 +305,8 @@ def test_what_was_observed_is_told_from_what_is_planned(read: Read, text: str, m
         "一名旅客从大连港出境。",
         "半小时后，旅客离开大连港。",
         "暑期已过半，大连港客流上升。",
+        "大连港是国务院首批批准的14个沿海开放港口之一。",
+        "去年，蒙古国GDP增长率为4.5%。",
         "7月，经皇岗、福田口岸出入境人员超过500万人次。",
     ],
 )
