@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from extract.quantities import Quantity, units
 from extract.sentence import Sentence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clause:
     """The half-open span of a clause in its sentence."""
 
@@ -15,11 +16,11 @@ class Clause:
     start: int
     end: int
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.sentence.text[self.start : self.end]
 
-    @property
+    @cached_property
     def quantities(self) -> list[Quantity]:
         return [q for q in self.sentence.quantities if self.start <= q.start < self.end]
 

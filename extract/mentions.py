@@ -58,8 +58,8 @@ class MentionFinder:
         roles = self.people.roles(text)
         found = [self._person(role) for role in roles]
         taken = {(m.start, m.end) for m in found}
-        cuts = self._segmenter.cuts(text)
         named = self.lexicon.find(text)
+        cuts = self._segmenter.cuts(text) if named or self._pair.search(text) else frozenset()
         cuts |= {hit.start for hit in named} & {hit.end for hit in named}  # jieba holds 西藏阿里 for one word
         hits = [hit for hit in named if self._stands(hit, cuts, text)]
         known = [m for hit in hits if (m := self._read(hit, text, discourse))]
@@ -152,6 +152,7 @@ class MentionFinder:
         return [
             Mention(start, start + len(person.label), person, "role", 0.95)
             for person in people
+            if person.label in text
             for start in (m.start() for m in re.finditer(re.escape(person.label), text))
         ]
 

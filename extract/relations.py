@@ -44,6 +44,8 @@ class RelationReader:
 
     def read(self, sentence: Sentence) -> Iterator[Candidate[Claim]]:
         """The relations and events that patterns find in a sentence."""
+        if not sentence.outer:
+            return  # every pattern has a slot
         for match in self._patterns.find(sentence.masked):
             for gives in match.pattern.gives:
                 yield from self._claims(sentence, match, gives)

@@ -34,26 +34,34 @@ class StatisticsReader:
             context.subject = context.topic or context.subject
         if any(p.kind not in ("base", "recurrent") for p in sentence.periods):
             context.period = None
+        if not sentence.quantities:
+            self._pass(sentence, context)
+            return [], []
         drafts: list[Draft] = []
         fates: list[Fate] = []
         for clause in clauses(sentence):
             self._read_clause(clause, context, drafts, fates)
         if drafts:
             context.drafts = drafts
-        if not sentence.quantities and (subject := self._subjects.left_over(sentence)):
-            context.subject, context.subject_paragraph = subject, sentence.paragraph
         said = [d for d in drafts if re.search(r"[一-鿿]{2}", d.metric)]
         fates += [
             Fate(d.quantity, "nothing says what it measures") for d in drafts if d not in said and d.quantity
         ]
         return said, fates
 
+    def _pass(self, sentence: Sentence, context: Context) -> None:
+        """A sentence without numbers leaves what it names and when to the next."""
+        _advance_period(sentence, context, 0, len(sentence.text))
+        if subject := self._subjects.left_over(sentence):
+            context.subject, context.subject_paragraph = subject, sentence.paragraph
+            context.subject_speaker = sentence.speech.person.key if sentence.speech else None
+
     def _read_clause(self, clause: Clause, context: Context, drafts: list[Draft], fates: list[Fate]) -> None:
         subject, sure = self._subject(clause, context)
         position = clause.start
         changes: list[Quantity] = []
         for quantity in clause.quantities:
-            _advance_period(clause, context, position, quantity.start)
+            _advance_period(clause.sentence, context, position, quantity.start)
             if reason := set_aside(clause, quantity) or self._subjects.elsewhere(clause, subject):
                 fates.append(Fate(quantity, reason))
                 continue
@@ -66,7 +74,7 @@ class StatisticsReader:
             else:
                 drafts.append(_value(clause, position, quantity, subject, sure, context, drafts))
                 position = quantity.end
-        _advance_period(clause, context, position, clause.end)
+        _advance_period(clause.sentence, context, position, clause.end)
         if changes:
             self._give_changes(clause, changes, subject, sure, context, drafts)
         share_out(clause, drafts)
@@ -166,9 +174,9 @@ def _value(
     return Draft(subject, sure, name, period, clause.start, end, _modality(before), quantity, unit)
 
 
-def _advance_period(clause: Clause, context: Context, start: int, end: int) -> None:
+def _advance_period(sentence: Sentence, context: Context, start: int, end: int) -> None:
     """A time said holds until another is said; 截至6月1日 and 今年 (以来) make one interval in either order."""
-    for period in clause.sentence.periods:
+    for period in sentence.periods:
         if not start <= period.start < end or period.kind in ("base", "recurrent"):
             continue
         before = context.period
