@@ -26,6 +26,8 @@ SUBJECTS = frozenset(
 NAMED = 1.0
 CARRIED = 0.85
 TOPIC = 0.6
+GUESSED = 0.3
+"""The whole country, where nothing was named: for review, not for publication."""
 
 
 class SubjectFinder:
@@ -78,7 +80,9 @@ class SubjectFinder:
         new_speaker = speech is not None and speaker_of_carried != speech.person.key
         if home and (expression(r"^<port_kind>").match(clause.text) or new_speaker or not carried):
             return home, CARRIED
-        return (carried, CARRIED) if carried else (topic or CHINA, TOPIC)
+        if carried:
+            return carried, CARRIED
+        return (topic, TOPIC) if topic else (CHINA, GUESSED)
 
     def left_over(self, sentence: Sentence) -> Entity | None:
         """What a sentence without numbers leaves as the subject of the next: a port first."""

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from extract.pipeline import Extractor
+from graph.merging import PUBLISHED_FROM
 from tests.conftest import Read, article
 
 KEYS = ("subject", "metric", "value", "unit", "bound", "period", "change_pct", "change_base")
@@ -377,3 +378,9 @@ def test_dates_are_read_against_the_day_of_publication(read: Read) -> None:
     found = read("前三季度，大连港货物吞吐量2.3亿吨。", "stat", "period", published=date(2023, 10, 20))
 
     assert found == [{"period": "2023-01-01/2023-09-30"}]
+
+
+def test_a_number_of_nobody_is_for_review_and_not_for_publication(extractor: Extractor) -> None:
+    facts = extractor.facts(article("货物吞吐量达到3亿吨。"))
+
+    assert [fact.confidence < PUBLISHED_FROM for fact in facts if fact.claim.type == "stat"] == [True]
