@@ -13,7 +13,7 @@
 
 >>> from graph.build import build
 >>> from graph.dataset import query
->>> from graph.store import open_release
+>>> from graph.releases import open_release
 >>> from ontology import Namespaces
 >>> summary = build(seeds, store, names=Namespaces(), report=print)  # doctest: +SKIP
 >>> list(query(open_release(store).store, "SELECT ?port { ?port a kou:Port }", names=Namespaces()))  # doctest: +SKIP

@@ -1,23 +1,17 @@
 """Queries over the graph: the default dataset, the prefixes that go without saying, errors with their place."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
+from graph.egress import refuse_egress
 from graph.terms import Terms, prefixes
+from graph.tokens import tokens
 from ontology import Namespaces
 
 PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
-WORDS = re.compile(
-    r"""\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
-    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\\\s]*>|#[^\n]*|[?$@][\w-]+"""
-    r"""|[\w.-]*:[\w.%-]*|(?P<word>\w+)""",
-    re.DOTALL,
-)
-"""Strings, IRIs, comments, variables and names, so that what is left over are the words of the language."""
-
-
 Graphs = list[NamedNode | BlankNode | DefaultGraph]
 
 
@@ -42,29 +36,35 @@ def query(
     names: Namespaces,
     default_graphs: list[str] | None = None,
     named_graphs: list[str] | None = None,
+    allowed: Collection[str] = (),
 ) -> QuerySolutions | QueryBoolean | QueryTriples:
     """Answers a query; graphs that the caller names (the protocol's dataset) win over those of the text.
 
     Without any, the query sees the merge of facts, gazetteer, ontology and provenance, and reaches every
     graph by name. Our prefixes and those of the vocabularies we reuse need no declaration, and relative IRIs
-    stand under our base: `<id/port/dalian>`.
+    stand under our base: `<id/port/dalian>`. SERVICE reaches the addresses in `allowed` and no other; an
+    EgressError says so.
     """
     if default_graphs is None and named_graphs is None:
-        given: Graphs | None = None if _names_its_dataset(text) else [*Terms(names).default_dataset]
+        given: Graphs | None = (
+            None if _names_its_dataset(text) else [*Terms(names).default_dataset, DefaultGraph()]
+        )
         reachable: list[NamedNode | BlankNode] | None = None
     else:
         given = [NamedNode(iri) for iri in default_graphs or []]
         reachable = [NamedNode(iri) for iri in named_graphs or []]
+    known = prefixes(names)
     try:
+        refuse_egress(text, lambda other: Store().query(other, base_iri=names.base, prefixes=known), allowed)
         return store.query(
-            text, base_iri=names.base, prefixes=prefixes(names), default_graph=given, named_graphs=reachable
+            text, base_iri=names.base, prefixes=known, default_graph=given, named_graphs=reachable
         )
     except SyntaxError as error:
         raise syntax_error(error.msg, text) from error
 
 
 def _names_its_dataset(text: str) -> bool:
-    return any((found["word"] or "").upper() == "FROM" for found in WORDS.finditer(text))
+    return any(token.says("FROM") for token in tokens(text))
 
 
 def syntax_error(message: str, text: str) -> QuerySyntaxError:

@@ -6,11 +6,11 @@ A store is a folder:
     lock                  held by the one process that writes
     unfinished            there while a build has begun and not published
     master/               the Oxigraph database that is written to
-    releases/<id>/        snapshots of it, never changed; the id is a hash of the content
-    releases/<id>.json    when a release was published
+    releases/<id>/        snapshots of it, never changed
+    releases/<id>.json    when a release was published, and what it holds
     current               the id of the release that readers get
 
-Readers open a release and never meet the writer.
+Readers open a release (`graph.releases`) and never meet the writer.
 """
 
 import fcntl
@@ -18,6 +18,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,40 +53,6 @@ class StoreError(Exception):
         return f"{self.path}: {sentences[self.problem]}"
 
 
-@dataclass(frozen=True)
-class Release:
-    """A published snapshot, open for reading."""
-
-    store: Store
-    id: str
-    published: datetime
-
-
-def open_release(path: Path, release: str | None = None) -> Release:
-    """Opens a release for reading, the current one unless an id is given; StoreError says what is wrong."""
-    _check_layout(path)
-    current = path / "current"
-    if release is None and not current.exists():
-        raise StoreError(path, "unreleased")
-    identity = release or current.read_text(encoding="utf-8").strip()
-    folder = path / "releases" / identity
-    if not identity or folder.parent != path / "releases" or not folder.is_dir():
-        raise StoreError(path, "unusable", f"there is no release {identity!r}")
-    try:
-        about = json.loads(folder.with_suffix(".json").read_text(encoding="utf-8"))
-        published = datetime.fromisoformat(about["published"])
-        return Release(Store.read_only(str(folder)), identity, published)
-    except (OSError, ValueError, KeyError) as error:
-        raise StoreError(path, "unusable", f"release {identity}: {error}") from error
-
-
-def release_ids(path: Path) -> list[str]:
-    """The ids of all releases, oldest first."""
-    _check_layout(path)
-    about = (path / "releases").glob("*.json")
-    return [file.stem for file in sorted(about, key=lambda file: json.loads(file.read_bytes())["published"])]
-
-
 def content_id(store: Store) -> str:
     """Twelve hexadecimal digits that two stores share if and only if they hold the same quads."""
     lines = (store.dump(format=RdfFormat.N_QUADS) or b"").splitlines()
@@ -106,20 +73,22 @@ class Master:
         self._lock = lock
 
     @classmethod
-    def open(cls, path: Path, create: bool = False, fresh: bool = False) -> Self:
-        """Opens the master for writing, alone; `fresh` empties it (its releases stay until replaced)."""
+    def open(cls, path: Path, create: bool = False, fresh: bool = False, wait: float = 0) -> Self:
+        """Opens the master for writing, alone; `fresh` empties it (its releases stay until replaced).
+
+        `wait` is for how many seconds another writer may take to end.
+        """
         if create:
-            _lay_out(path)
-        _check_layout(path)
-        lock = _acquire(path)
+            lay_out(path)
+        check_layout(path)
+        lock = _acquire(path, time.monotonic() + wait)
         try:
             if fresh:
                 (path / "unfinished").touch()
                 shutil.rmtree(path / "master", ignore_errors=True)
             elif (path / "unfinished").exists():
                 raise StoreError(path, "unfinished")
-            for orphan in (path / "master").glob("bulk-*.sst"):
-                orphan.unlink()  # a bulk load that was killed leaves these behind for ever
+            _clean(path)
             return cls(path, Store(str(path / "master")), lock)
         except OSError as error:
             lock.close()
@@ -135,16 +104,23 @@ class Master:
             raise ValueError("the master is closed")
         return self._store
 
-    def publish(self) -> str:
-        """Makes a release of what the store holds now and points readers to it; gives its id."""
+    def publish(self, change: bytes | None = None, keep: int | None = None) -> str:
+        """Makes a release of what the store holds now and points readers to it; gives its id.
+
+        The id is a hash of the content. Where the last release and a `change` to it tell the content, it is a hash
+        of these, which costs the change and not the store. The newest `keep` releases stay.
+        """
         try:
-            return self._publish()
+            identity = self._publish(change)
         except OSError as error:
             raise StoreError(self.path, "unusable", str(error)) from error
+        if keep is not None:
+            _retain(self.path, keep)
+        return identity
 
-    def _publish(self) -> str:
-        self.store.flush()
-        identity = content_id(self.store)
+    def _publish(self, change: bytes | None) -> str:
+        self.store.flush()  # what is acknowledged is on the disk, also after a power cut
+        identity = content_id(self.store) if change is None else self._changed_id(change)
         releases = self.path / "releases"
         folder, about = releases / identity, releases / f"{identity}.json"
         if not (folder.exists() and about.exists()):
@@ -153,11 +129,17 @@ class Master:
                 shutil.rmtree(stale, ignore_errors=True)
             self.store.backup(str(building))
             building.rename(folder)
-            published = datetime.now(UTC).isoformat(timespec="seconds")
-            _write_whole(about, json.dumps({"published": published, "quads": len(self.store)}) + "\n")
-        _write_whole(self.path / "current", identity + "\n")
+            published = datetime.now(UTC).isoformat(timespec="microseconds")
+            write_whole(about, json.dumps({"published": published, "quads": len(self.store)}) + "\n")
+        write_whole(self.path / "current", identity + "\n")
         (self.path / "unfinished").unlink(missing_ok=True)
         return identity
+
+    def _changed_id(self, change: bytes) -> str:
+        """A hash of the release before, the change, and whether there is one yet."""
+        current = self.path / "current"
+        before = current.read_bytes() if current.exists() else b""
+        return hashlib.sha256(before + change).hexdigest()[:12]
 
     def close(self) -> None:
         """Ends writing and lets the next writer in."""
@@ -173,17 +155,18 @@ class Master:
         self.close()
 
 
-def _lay_out(path: Path) -> None:
+def lay_out(path: Path) -> None:
     """Makes an empty store where there is nothing yet."""
     try:
         if not path.exists() or (path.is_dir() and not any(path.iterdir())):
             (path / "releases").mkdir(parents=True, exist_ok=True)
-            _write_whole(path / "format", f"{FORMAT}\n")
+            write_whole(path / "format", f"{FORMAT}\n")
     except OSError as error:
         raise StoreError(path, "unusable", str(error)) from error
 
 
-def _check_layout(path: Path) -> None:
+def check_layout(path: Path) -> None:
+    """A StoreError for a folder that is no store of a layout that we know."""
     if not path.exists():
         raise StoreError(path, "missing")
     try:
@@ -194,23 +177,49 @@ def _check_layout(path: Path) -> None:
         raise StoreError(path, "newer", str(version))
 
 
-def _acquire(path: Path) -> IO[str]:
+def _acquire(path: Path, until: float) -> IO[str]:
     """Takes the writer's lock, which the system frees when the process ends, however it ends."""
     lock = (path / "lock").open("a+", encoding="utf-8")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        lock.seek(0)
-        holder = lock.read().strip()
-        lock.close()
-        raise StoreError(path, "locked", f"process {holder}") from error
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError as error:
+            if time.monotonic() < until:
+                time.sleep(0.02)
+                continue
+            lock.seek(0)
+            holder = lock.read().strip()
+            lock.close()
+            raise StoreError(path, "locked", f"process {holder}") from error
     lock.truncate(0)
     lock.write(f"{os.getpid()}\n")
     lock.flush()
     return lock
 
 
-def _write_whole(path: Path, text: str) -> None:
+def _clean(path: Path) -> None:
+    """Removes what writers left behind that were killed."""
+    for orphan in (path / "master").glob("bulk-*.sst"):
+        orphan.unlink()
+    for folder in (path / "releases").iterdir():
+        if folder.is_dir() and not folder.with_suffix(".json").exists():
+            shutil.rmtree(folder)
+
+
+def _retain(path: Path, keep: int) -> None:
+    """Removes the oldest releases: what a reader has open goes on living until it is closed."""
+    about = sorted(
+        (path / "releases").glob("*.json"), key=lambda file: str(json.loads(file.read_bytes())["published"])
+    )
+    current = (path / "current").read_text(encoding="utf-8").strip()
+    for file in about[: max(0, len(about) - max(keep, 1))]:
+        if file.stem != current:
+            file.unlink()
+            shutil.rmtree(file.with_suffix(""))
+
+
+def write_whole(path: Path, text: str) -> None:
     """Writes a small file so that a reader sees the old text or the new, also after a power cut."""
     scratch = path.with_name(path.name + ".new")
     with scratch.open("w", encoding="utf-8") as file:

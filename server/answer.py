@@ -22,7 +22,6 @@ from graph.export import without_terms
 from graph.terms import prefixes
 from ontology import Namespaces
 from server.formats import GRAPHS, HTML, RESULTS, negotiate
-from server.problem import Problem
 from server.protocol import Question
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
@@ -39,9 +38,9 @@ class Answer:
 def answer(store: Store, question: Question, *, names: Namespaces, accept: str | None) -> Answer:
     """Answers a question in the format that it or the Accept header asks for.
 
-    QuerySyntaxError for what is not SPARQL, Problem for what is refused or cannot be had as asked.
+    QuerySyntaxError for what is not SPARQL, EgressError for what would reach another server, Problem for what cannot
+    be had as asked.
     """
-    refuse_service(question.text)
     results = dataset.query(
         store,
         question.text,
@@ -79,15 +78,6 @@ def graph_bytes(triples: list[Triple], form: RdfFormat, names: Namespaces) -> by
         if any(iri.startswith(start) for iri in iris)
     }
     return pyoxigraph.serialize(triples, format=form, prefixes=used) or b""
-
-
-def refuse_service(text: str) -> None:
-    """Keeps a query from reaching other servers, and what stands beside this one behind a firewall."""
-    for found in dataset.WORDS.finditer(text):
-        if (found["word"] or "").upper() == "SERVICE":
-            line = text.count("\n", 0, found.start()) + 1
-            column = found.start() - text.rfind("\n", 0, found.start())
-            raise Problem(403, "service-refused", "SERVICE is not allowed here", line, column)
 
 
 def _listed(graphs: tuple[str, ...] | None) -> list[str] | None:

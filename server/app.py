@@ -12,6 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Match
 
 from graph.dataset import QuerySyntaxError
+from graph.egress import EgressError
 from graph.queries import load
 from graph.store import StoreError
 from server.endpoint import add_endpoint
@@ -65,7 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
             return pages.problem(root(request), problem, request.query_params.get("query"))
         return Response(problem.as_json(), problem.status, problem.headers, MEDIA_TYPE)
 
-    for kind in (Problem, QuerySyntaxError, StoreError, HTTPException, Exception):
+    for kind in (Problem, QuerySyntaxError, EgressError, StoreError, HTTPException, Exception):
         app.add_exception_handler(kind, answer_problem)
     return app
 
@@ -83,6 +84,8 @@ def as_problem(error: Exception) -> Problem:
             return error
         case QuerySyntaxError():
             return Problem(400, "query-syntax", error.message, error.line, error.column)
+        case EgressError():
+            return Problem(403, "service-refused", str(error), error.line, error.column)
         case StoreError():
             return Problem(503, "store", "the store cannot be read now")
         case HTTPException(status_code=404):

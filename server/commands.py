@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from extract.error import SourceError
     from extract.fact import Fact
     from graph.build import Summary
-    from graph.store import Release
+    from graph.releases import Release
     from ontology import Namespaces
 
 
@@ -19,6 +19,7 @@ def run(command: str, options: Options, settings: Settings) -> int:
     """Runs a command; an error that the user can mend is one line and exit status 1."""
     from extract.error import DataError, SourceError
     from graph.dataset import QuerySyntaxError
+    from graph.egress import EgressError
     from graph.store import StoreError
     from server.asking import NotInThisFormat
     from server.remote import RemoteError
@@ -30,7 +31,15 @@ def run(command: str, options: Options, settings: Settings) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
-    except (DataError, SourceError, StoreError, QuerySyntaxError, NotInThisFormat, RemoteError) as error:
+    except (
+        DataError,
+        SourceError,
+        StoreError,
+        QuerySyntaxError,
+        EgressError,
+        NotInThisFormat,
+        RemoteError,
+    ) as error:
         return _failed(str(error))
     except OSError as error:
         return _failed(f"{error.filename}: {error.strerror}" if error.filename else str(error))
@@ -243,7 +252,7 @@ def _calibration(release: "Release", options: Options, settings: Settings) -> in
 
 
 def _release(settings: Settings) -> "Release":
-    from graph.store import open_release
+    from graph.releases import open_release
 
     return open_release(settings.store)
 

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 from graph.counts import Counts
 from graph.queries import NamedQuery
-from graph.store import Release
+from graph.releases import Release
 from graph.terms import prefixes
 from ontology import Namespaces
 from server.answer import Results

@@ -4,7 +4,7 @@ from pathlib import Path
 from threading import Lock
 
 from graph.counts import Counts, counts
-from graph.store import Release, open_release
+from graph.releases import Release, open_release
 from ontology import Namespaces
 
 

@@ -4,7 +4,7 @@ import dataclasses
 import json
 
 from graph.counts import Counts
-from graph.store import Release
+from graph.releases import Release
 from server.terminal import print_table
 
 

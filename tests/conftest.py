@@ -12,7 +12,7 @@ from extract.error import SourceError
 from extract.fact import Fact
 from extract.pipeline import Extractor
 from graph.build import Summary, build
-from graph.store import Release, open_release
+from graph.releases import Release, open_release
 from ontology import Namespaces
 
 SEEDS = Path(__file__).parent.parent / "seeds"

@@ -12,7 +12,8 @@ from extract.error import DataError
 from graph.build import Summary, add, build
 from graph.dataset import query
 from graph.export import export
-from graph.store import Master, StoreError, open_release, release_ids
+from graph.releases import open_release, releases
+from graph.store import Master, StoreError
 from graph.validation import validate
 from tests.conftest import SEED_PAGE, SEEDS
 from tests.rdf import NAMES, quads
@@ -153,9 +154,9 @@ def test_added_articles_join_what_is_known_in_whatever_order_they_come(copy: Pat
 
 
 def test_adding_a_file_again_changes_nothing(copy: Path, tmp_path: Path) -> None:
-    before = release_ids(copy)
+    before = [each.id for each in releases(copy)]
     again = add([SEED_PAGE], copy, names=NAMES, report=silent)
-    assert (again.release, release_ids(copy)) == (before[0], before)
+    assert (again.release, [each.id for each in releases(copy)]) == (before[0], before)
 
 
 def test_two_texts_under_one_id_are_both_kept_and_reported(copy: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from extract.data import GAZETTEER, load_table
 from extract.gazetteer import Gazetteer, OfficialTotal
 from graph.build import Summary
 from graph.counts import EntityCount, counts
-from graph.store import open_release
+from graph.releases import open_release
 from tests.rdf import NAMES, quads
 
 SMALL = """

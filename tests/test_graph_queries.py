@@ -12,7 +12,7 @@ from pyoxigraph import QuerySolutions
 from extract.error import DataError
 from graph.dataset import query
 from graph.queries import NamedQuery, load, read
-from graph.store import Release
+from graph.releases import Release
 from ontology import Namespaces
 from tests.conftest import SEEDS
 

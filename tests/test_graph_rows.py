@@ -4,8 +4,8 @@ from typing import Any
 
 from extract.pipeline import Extractor
 from extract.source import read
+from graph.releases import Release
 from graph.rows import Row, rows
-from graph.store import Release
 from ontology import Namespaces
 from tests.conftest import SEED_PAGE, refuse
 from tests.conftest import rows as facts_as_rows

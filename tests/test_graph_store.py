@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.store import FORMAT, Master, StoreError, open_release, release_ids
+from graph.releases import open_release, releases
+from graph.store import FORMAT, Master, StoreError
 
 HOLD = """
 import sys
@@ -48,7 +49,7 @@ def test_an_older_release_can_still_be_opened(tmp_path: Path) -> None:
     first = filled(tmp_path / "store", "one")
     second = filled(tmp_path / "store", "two")
 
-    assert set(release_ids(tmp_path / "store")) == {first, second}
+    assert {each.id for each in releases(tmp_path / "store")} == {first, second}
     assert set(open_release(tmp_path / "store", first).store) == {said("one")}
 
 
@@ -63,7 +64,7 @@ def test_publishing_twice_without_a_change_keeps_the_release_and_its_time(tmp_pa
 
     assert filled(tmp_path / "store") == before.id
     assert open_release(tmp_path / "store").published == before.published
-    assert release_ids(tmp_path / "store") == [before.id]
+    assert [each.id for each in releases(tmp_path / "store")] == [before.id]
 
 
 def test_a_fresh_build_starts_empty_and_readers_keep_the_old_release_until_it_is_published(

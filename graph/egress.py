@@ -1,0 +1,121 @@
+"""What a query or an update would fetch from elsewhere: SERVICE and LOAD.
+
+Nothing is fetched that is not listed. Whether a text has such a word as a keyword (and not in a string, a name or a
+comment) is asked of the engine's own parser: every `service` and `load` in the text is misspelt, and the text is
+parsed again. If it still is SPARQL, none of them was a keyword. No second parser can be led to read it otherwise.
+"""
+
+import ipaddress
+import re
+import socket
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from graph.tokens import Token, place, tokens
+
+SUSPECT = re.compile("service|load", re.IGNORECASE)
+
+Parse = Callable[[str], object]
+"""Parses a text over an empty store; a SyntaxError if it is none."""
+
+
+@dataclass
+class EgressError(Exception):
+    """A text that would reach another server, and where it says so."""
+
+    keyword: str
+    reason: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.keyword} {self.reason}"
+
+
+def refuse_egress(text: str, parse: Parse, allowed: Collection[str] = ()) -> None:
+    """Raises EgressError for a text that would fetch from an address which is not in `allowed`, or not public.
+
+    A SyntaxError of the text itself may be raised too.
+    """
+    if not SUSPECT.search(text):
+        return
+    try:
+        _try(parse, SUSPECT.sub(_misspelt, text))
+        return
+    except SyntaxError:
+        found = list(_fetches(list(tokens(text))))
+        if not found:
+            raise  # no keyword stands there, so the text is wrong without our misspelling too
+    for keyword, target in found:
+        reason = _forbidden(target, allowed)
+        if reason:
+            raise EgressError(keyword.text.upper(), reason, *place(text, keyword.start))
+    # All that we saw is allowed; with just these put out of the way, no other may be left.
+    _try(parse, _without(text, found))
+
+
+def _misspelt(found: re.Match[str]) -> str:
+    return found[0][:-1] + "x"
+
+
+def _try(parse: Parse, text: str) -> None:
+    try:
+        parse(text)
+    except SyntaxError:
+        raise
+    except Exception:  # noqa: BLE001, S110 - the text was parsed, which is all that is asked; what it does is not
+        pass
+
+
+def _fetches(found: list[Token]) -> Iterable[tuple[Token, Token | None]]:
+    """Each SERVICE and LOAD with its target, where one follows."""
+    for place_, token in enumerate(found):
+        if token.says("SERVICE", "LOAD"):
+            rest = found[place_ + 1 : place_ + 3]
+            if rest and rest[0].says("SILENT"):
+                rest = rest[1:]
+            yield token, rest[0] if rest else None
+
+
+def _without(text: str, found: Iterable[tuple[Token, Token | None]]) -> str:
+    """The text with allowed fetches as something harmless of the same shape, and other suspect words misspelt."""
+    parts, done = [], 0
+    for keyword, target in found:
+        assert target is not None  # noqa: S101 - what has no target is forbidden
+        parts.append(SUSPECT.sub(_misspelt, text[done : keyword.start]))
+        parts.append("GRAPH " if keyword.says("SERVICE") else "CLEAR SILENT ALL")
+        done = target.start if keyword.says("SERVICE") else _end_of_load(text, target)
+    return "".join(parts) + SUSPECT.sub(_misspelt, text[done:])
+
+
+def _end_of_load(text: str, target: Token) -> int:
+    following = [token for token in tokens(text) if token.start >= target.end][:3]
+    into = len(following) == 3 and following[0].says("INTO") and following[1].says("GRAPH")
+    return following[2].end if into else target.end
+
+
+def _forbidden(target: Token | None, allowed: Collection[str]) -> str:
+    """Why a target may not be reached; empty when it may."""
+    if not allowed:
+        return "is not allowed here"
+    if target is None or target.kind != "iri":
+        return "needs an address in full here, <https://…>, so that it can be compared with those that are allowed"
+    address = target.text[1:-1]
+    if address not in allowed:
+        return f"may not reach {address}, which is not among the addresses that are allowed"
+    if not _is_public(address):
+        return f"may not reach {address}, which is no public address"
+    return ""
+
+
+def _is_public(address: str) -> bool:
+    """Whether an http(s) address leads to the public internet by all that its name resolves to."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return False
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port or parts.scheme, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    return all(ipaddress.ip_address(str(each[4][0])).is_global for each in found)
