@@ -1,8 +1,9 @@
 """The one place that wires: settings go in, an application comes out."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
@@ -12,89 +13,98 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Match
 
 from graph.dataset import QuerySyntaxError
-from graph.egress import EgressError
 from graph.queries import load
+from graph.releases import find
 from graph.store import StoreError
-from server.endpoint import add_endpoint
-from server.headers import StandingHeaders
-from server.health import add_health
+from server.cache import Cache
+from server.causes import as_problem
+from server.endpoint import Services, add_endpoint, root
+from server.graph_store import add_graph_store
+from server.headers import EXPOSED, StandingHeaders
+from server.metrics import Metrics
 from server.negotiation import choose
 from server.pages import Pages
 from server.problem import MEDIA_TYPE, Problem
-from server.releases import CurrentRelease
+from server.releases import Releases
+from server.running import Queries
 from server.settings import Settings
+from server.watching import add_watching
+from server.writer import Writer
 
 STATIC = Path(__file__).parent / "static"
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The application over the current release of a store; a StoreError or DataError if that cannot be."""
-    releases = CurrentRelease(settings.store, settings.names)
-    pages = Pages(settings.names, load(settings.queries, settings.names))
+    """The application over the current release of a store; a StoreError or DataError if that cannot be.
+
+    Its workers live as long as its lifespan, which an application that mounts it must run.
+    """
+    find(settings.store)
+    metrics = Metrics()
+    releases = Releases(settings)
+    queries = Queries(metrics, most=settings.client_queries, slow=settings.slow)
+    pages = Pages(load(settings.queries, settings.names))
+    writer = Writer(settings, releases, queries)
+    services = Services(settings, releases, queries, Cache(settings.cache), writer, pages)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await releases.start()
+        try:
+            yield
+        finally:
+            await releases.close()
+
     app = FastAPI(
         title="口岸 Kouan",
         version=version("kouan"),
         summary="A knowledge graph of China's ports of entry, read from the news",
         docs_url=None,
         redoc_url=None,
+        lifespan=lifespan,
     )
     app.add_middleware(StandingHeaders)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "QUERY"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "QUERY"],
         allow_headers=["*"],
+        expose_headers=EXPOSED,
     )
-    add_endpoint(app, settings, releases, pages)
-    add_health(app, releases)
+    add_endpoint(app, services)
+    add_graph_store(app, services)
+    add_watching(app, services, metrics)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
-    def home(request: Request) -> HTMLResponse:
-        release, counts = releases.get_counted()
+    async def home(request: Request) -> HTMLResponse:
+        release, counts = await releases.counted()
         return pages.home(root(request), release, counts)
 
     @app.api_route("/docs", methods=["GET", "HEAD"], include_in_schema=False)
-    def docs(request: Request) -> HTMLResponse:
+    async def docs(request: Request) -> HTMLResponse:
         return pages.docs(root(request), app.openapi())
 
     def answer_problem(request: Request, error: Exception) -> Response:
-        problem = as_problem(error)
+        problem = _of_http(error) if isinstance(error, HTTPException) else as_problem(error)
         if problem.status == 405:
             problem = _wrong_method(request, app)
         if choose(request.headers.get("accept"), [MEDIA_TYPE, "text/html"]) == "text/html":
             return pages.problem(root(request), problem, request.query_params.get("query"))
         return Response(problem.as_json(), problem.status, problem.headers, MEDIA_TYPE)
 
-    for kind in (Problem, QuerySyntaxError, EgressError, StoreError, HTTPException, Exception):
+    for kind in (Problem, QuerySyntaxError, StoreError, HTTPException, Exception):
         app.add_exception_handler(kind, answer_problem)
     return app
 
 
-def root(request: Request) -> str:
-    """Where the application is mounted, without a slash at its end."""
-    mounted: Any = request.scope.get("root_path", "")
-    return str(mounted).rstrip("/")
-
-
-def as_problem(error: Exception) -> Problem:
-    """What a client is told of an error: the one table from exceptions to HTTP."""
-    match error:
-        case Problem():
-            return error
-        case QuerySyntaxError():
-            return Problem(400, "query-syntax", error.message, error.line, error.column)
-        case EgressError():
-            return Problem(403, "service-refused", str(error), error.line, error.column)
-        case StoreError():
-            return Problem(503, "store", "the store cannot be read now")
-        case HTTPException(status_code=404):
+def _of_http(error: HTTPException) -> Problem:
+    match error.status_code:
+        case 404:
             return Problem(404, "not-found", "there is nothing at this address")
-        case HTTPException(status_code=405):
+        case 405:
             return Problem(405, "method-not-allowed", "this address does not take that method")
-        case HTTPException():
-            return Problem(error.status_code, "http", str(error.detail), headers=error.headers or {})
-    return Problem(500, "internal", "something went wrong here that is not your fault; it has been logged")
+    return Problem(error.status_code, "http", str(error.detail), headers=error.headers or {})
 
 
 def _wrong_method(request: Request, app: FastAPI) -> Problem:

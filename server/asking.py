@@ -10,9 +10,9 @@ from extract.error import SourceError
 from graph import dataset
 from graph.terms import prefixes
 from ontology import Namespaces
-from server.answer import Results, graph_bytes
 from server.formats import GRAPHS, RESULTS
 from server.remote import RemoteError, ask
+from server.serialisation import Results, graph_bytes
 from server.table import Display, Table
 from server.terminal import print_table
 
@@ -71,7 +71,7 @@ def _print(results: Results, names: Namespaces) -> None:
     if isinstance(results, QueryBoolean):
         print("true" if results else "false")
         return
-    table = Display(names, prefixes(names), "").table(results, sys.maxsize)
+    table = Display(names, prefixes(names)).table(results, sys.maxsize)
     rows = [[cell.text for cell in row] for row in table.rows]
     print_table(table.columns, rows, numbers=_numbers(table))
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode, Triple
 
 from graph.terms import DEFAULT_DATASET, term
-from ontology import Namespaces
 from server.formats import GRAPHS, RESULTS
+from server.settings import Settings
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
-def service_description(endpoint: str, names: Namespaces) -> Iterator[Triple]:
+def service_description(endpoint: str, settings: Settings) -> Iterator[Triple]:
     """The description of the service at an address, graph by graph and format by format."""
     service, dataset, merged = (
         NamedNode(f"{endpoint}#{part}") for part in ("service", "dataset", "default-graph")
@@ -19,6 +19,10 @@ def service_description(endpoint: str, names: Namespaces) -> Iterator[Triple]:
     yield Triple(service, term("rdf:type"), _sd("Service"))
     yield Triple(service, _sd("endpoint"), NamedNode(endpoint))
     yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
+    if settings.tokens:
+        yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update"))
+    if settings.allowed:
+        yield Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
     for form in RESULTS + GRAPHS:
         if form.engine is not None:
             yield Triple(service, _sd("resultFormat"), NamedNode(form.engine.iri))
@@ -30,7 +34,7 @@ def service_description(endpoint: str, names: Namespaces) -> Iterator[Triple]:
         graph = NamedNode(f"{endpoint}#{name}")
         yield Triple(dataset, _sd("namedGraph"), graph)
         yield Triple(graph, term("rdf:type"), _sd("NamedGraph"))
-        yield Triple(graph, _sd("name"), NamedNode(names.graph(name)))
+        yield Triple(graph, _sd("name"), NamedNode(settings.names.graph(name)))
 
 
 def _sd(name: str) -> NamedNode:

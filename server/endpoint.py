@@ -1,55 +1,68 @@
-"""The SPARQL endpoint, `/sparql`: a request is read, answered by a thread, and given back as it was asked for."""
+"""The SPARQL endpoint, `/sparql`: a request is read, asked of a release by a worker, and given back as it was asked for.
 
-from traceback import clear_frames
+What has not changed is not answered again, and what was answered is not asked again.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request, Response
 from pyoxigraph import RdfFormat
+from starlette.types import Receive, Scope, Send
 
-from server.answer import answer, graph_bytes
+from server.access import require
+from server.cache import Cache, matches, tag
 from server.description import service_description
-from server.formats import GRAPHS, content_type, negotiate
+from server.formats import GRAPHS, HTML, RESULTS, Format, content_type, negotiate
+from server.negotiation import choose_encoding
 from server.pages import Pages
+from server.pool import Worker
 from server.problem import MEDIA_TYPE, Problem
-from server.protocol import FORM, QUERY, question
-from server.releases import CurrentRelease
+from server.protocol import FORM, QUERY, UPDATE, Question, asked
+from server.releases import Releases, Served
+from server.running import ClientGone, Queries, Run, lent
+from server.serialisation import graph_bytes
 from server.settings import Settings
+from server.table import Table
+from server.wire import Job, Reply
+from server.writer import Writer
 
 
-def add_endpoint(app: FastAPI, settings: Settings, releases: CurrentRelease, pages: Pages) -> None:
-    """Adds the address `/sparql` over the current release."""
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the addresses work with."""
 
-    async def body(request: Request) -> bytes:
-        """The body of a request, whose size is limited."""
-        received = bytearray()
-        async for chunk in request.stream():
-            received += chunk
-            if len(received) > settings.largest_request:
-                limit = f"{settings.largest_request:,} bytes"
-                raise Problem(413, "too-large", f"the body of a request may have at most {limit}")
-        return bytes(received)
+    settings: Settings
+    releases: Releases
+    queries: Queries
+    cache: Cache
+    writer: Writer
+    pages: Pages
 
-    def sparql(request: Request, body: Annotated[bytes, Depends(body)]) -> Response:
-        try:
-            return respond(request, body)
-        except Exception as error:
-            # The engine's results must end in the thread that they began in, and an error's frames hold them.
-            clear_frames(error.__traceback__)
-            raise
 
-    def respond(request: Request, body: bytes) -> Response:
-        root, accept = request.scope.get("root_path", "").rstrip("/"), request.headers.get("accept")
-        asked = question(request.method, request.url.query, request.headers.get("content-type"), body)
-        if asked is None:
-            form, media_type = negotiate(request.query_params.get("format"), accept, GRAPHS)
-            if not isinstance(form.engine, RdfFormat):
-                return pages.form(root)
-            described = list(service_description(str(request.url.replace(query="")), settings.names))
-            return _response(media_type, graph_bytes(described, form.engine, settings.names))
-        given = answer(releases.get().store, asked, names=settings.names, accept=accept)
-        if isinstance(given.body, bytes):
-            return _response(given.media_type, given.body)
-        return pages.results(root, asked.text, given.body)
+def add_endpoint(app: FastAPI, services: Services) -> None:
+    """Adds the address `/sparql`."""
+    body = body_of(services.settings)
+
+    async def sparql(request: Request, body: Annotated[bytes, Depends(body)]) -> Response:
+        settings = services.settings
+        if len(request.scope["query_string"]) > 3 * settings.longest_query:
+            raise Problem(414, "uri-too-long", "a query as long as this is sent by POST")
+        wanted = asked(request.method, request.url.query, request.headers.get("content-type"), body)
+        if wanted is None:
+            return _description(request, services)
+        if len(wanted.text.encode()) > settings.longest_query and isinstance(wanted, Question):
+            raise Problem(413, "query-too-long", f"a query may have at most {settings.longest_query:,} bytes")
+        if isinstance(wanted, Question):
+            return await answer(request, services, wanted)
+        require(settings.tokens, "write", request.headers.get("authorization"))
+        job = Job("update", wanted.text, wanted.using or None, wanted.using_named or None)
+        head, run = await services.writer.change(request, job, wanted.timeout)
+        return Response(status_code=204, headers={"Kouan-Release": head["release"], "Kouan-Query": run.id})
 
     app.add_api_route(
         "/sparql",
@@ -64,7 +77,7 @@ def add_endpoint(app: FastAPI, settings: Settings, releases: CurrentRelease, pag
         "/sparql",
         sparql,
         methods=["POST"],
-        summary="Ask a SPARQL query that stands in the body, as a form or by itself",
+        summary="Ask a SPARQL query that stands in the body, as a form or by itself; or change the graph",
         response_class=Response,
         openapi_extra={"parameters": PARAMETERS[1:], "requestBody": BODY},
         responses=RESPONSES,
@@ -72,8 +85,184 @@ def add_endpoint(app: FastAPI, settings: Settings, releases: CurrentRelease, pag
     app.add_api_route("/sparql", sparql, methods=["HEAD", "QUERY"], include_in_schema=False)
 
 
-def _response(media_type: str, body: bytes) -> Response:
+def body_of(settings: Settings) -> Any:
+    """What reads the body of a request, up to a size."""
+
+    async def body(request: Request) -> bytes:
+        received = bytearray()
+        async for chunk in request.stream():
+            received += chunk
+            if len(received) > settings.largest_request:
+                limit = f"{settings.largest_request:,} bytes"
+                raise Problem(413, "too-large", f"the body of a request may have at most {limit}")
+        return bytes(received)
+
+    return body
+
+
+async def answer(request: Request, services: Services, question: Question) -> Response:
+    """The answer to a question, from the cache or a worker."""
+    accept = request.headers.get("accept")
+    results, graphs = (_wanted(question.format, accept, offered) for offered in (RESULTS, GRAPHS))
+    if results is None and graphs is None:
+        negotiate(question.format, accept, RESULTS)
+    names = {form[0].name: form[1] for form in (graphs, results) if form}
+    encoding = None if HTML.name in names else choose_encoding(request.headers.get("accept-encoding"))
+    job = Job(
+        "query",
+        question.text,
+        question.default_graphs,
+        question.named_graphs,
+        results[0].name if results else None,
+        graphs[0].name if graphs else None,
+        encoding,
+    )
+    return await reply(request, services, job, question.release, question.timeout, names)
+
+
+def _wanted(asked: str | None, accept: str | None, offered: tuple[Format, ...]) -> tuple[Format, str] | None:
+    try:
+        return negotiate(asked, accept, offered)
+    except Problem as problem:
+        if problem.status == 406:
+            return None
+        raise
+
+
+async def reply(
+    request: Request,
+    services: Services,
+    job: Job,
+    release: str | None,
+    timeout: float | None,
+    types: Mapping[str, str],
+) -> Response:
+    """The answer to a job, by the release that the request asks for; `types` are the media types of formats."""
+    moment = _moment(request.headers.get("accept-datetime"))
+    served = await services.releases.get(release, moment)
+    limit = time_limit(services.settings, timeout)
+    validator = tag(served.info.id, served.in_memory, job)
+    shown = None if HTML.name in types else validator  # a page changes with our templates too
+    headers = _headers(served, shown, fixed=release is not None, moment=moment)
+    if matches(shown, request.headers.get("if-none-match")):
+        return Response(status_code=304, headers=headers)
+    kept = services.cache.get(validator)
+    if kept is not None:
+        return _whole(request, services, job, kept, types, headers | {"Kouan-Cache": "hit"})
+    async with AsyncExitStack() as stack:
+        run = stack.enter_context(
+            services.queries.running("query", request, job.text or f"graph {job.graph}", limit)
+        )
+        headers |= {"Kouan-Query": run.id, "Kouan-Time-Limit": f"{limit:g}"}
+        worker = await stack.enter_async_context(lent(served.pool, run))
+        found = await run.within(worker.ask(job))
+        if not found.whole:
+            return Streamed(found, worker, run, stack.pop_all(), headers | _type(found, types))
+    services.cache.put(validator, found)
+    return _whole(request, services, job, found, types, headers)
+
+
+class Streamed(Response):
+    """An answer that is sent as it is made. One that breaks off lacks the end by which HTTP marks a whole one."""
+
+    def __init__(
+        self, first: Reply, worker: Worker, run: Run, stack: AsyncExitStack, headers: Mapping[str, str]
+    ) -> None:
+        super().__init__(headers=headers)
+        del self.headers["content-length"]
+        self._first, self._worker, self._run, self._stack = first, worker, run, stack
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends it, within the time that it may take."""
+        with suppress(Problem, ClientGone):  # known and logged; what is missing is the last message
+            async with self._stack:
+                await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+                if scope["method"] == "HEAD":
+                    await send({"type": "http.response.body", "body": b""})
+                    return
+                parts = self._worker.more()
+                part: bytes | None = self._first.body
+                while part is not None:
+                    await self._run.within(_send(send, part))
+                    part = await self._run.within(_next(parts))
+                await send({"type": "http.response.body", "body": b""})
+
+
+async def _send(send: Send, data: bytes) -> None:
+    await send({"type": "http.response.body", "body": data, "more_body": True})
+
+
+async def _next(parts: AsyncIterator[bytes]) -> bytes | None:
+    return await anext(parts, None)
+
+
+def time_limit(settings: Settings, asked: float | None) -> float:
+    """Seconds that a request may take: as many as it asks for, up to a bound."""
+    return min(asked or settings.time_limit, settings.longest_time)
+
+
+def _moment(text: str | None) -> datetime | None:
+    """The time that an Accept-Datetime header asks for (RFC 7089)."""
+    if text is None:
+        return None
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError as error:
+        raise Problem(400, "bad-datetime", f"Accept-Datetime must be an HTTP date, not {text!r}") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _headers(served: Served, validator: str | None, fixed: bool, moment: datetime | None) -> dict[str, str]:
+    published = format_datetime(served.info.published.astimezone(UTC), usegmt=True)
+    headers = {"Kouan-Release": served.info.id, "Last-Modified": published, "Cache-Control": "no-cache"}
+    if moment is not None:
+        headers["Memento-Datetime"] = published
+    if validator is None:
+        headers["Cache-Control"] = "no-store"
+    else:
+        headers["ETag"] = validator
+        if fixed:
+            headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return headers
+
+
+def _type(found: Reply, types: Mapping[str, str]) -> dict[str, str]:
+    """Headers that say what the bytes of an answer are."""
+    headers = {"Content-Type": content_type(types[found.head["format"]])}
+    if "encoding" in found.head:
+        headers["Content-Encoding"] = found.head["encoding"]
+    return headers
+
+
+def _whole(
+    request: Request,
+    services: Services,
+    job: Job,
+    found: Reply,
+    types: Mapping[str, str],
+    headers: dict[str, str],
+) -> Response:
+    if found.head["format"] == HTML.name:
+        offered = GRAPHS if found.head["kind"] == "triples" else RESULTS
+        page = services.pages.results(root(request), job.text, Table.from_json(found.body), offered)
+        page.headers.update(headers)
+        return page
+    return Response(found.body, headers=headers | _type(found, types))
+
+
+def _description(request: Request, services: Services) -> Response:
+    """What the service says of itself; to a browser, an empty form."""
+    form, media_type = negotiate(request.query_params.get("format"), request.headers.get("accept"), GRAPHS)
+    if not isinstance(form.engine, RdfFormat):
+        return services.pages.form(root(request))
+    described = list(service_description(str(request.url.replace(query="")), services.settings))
+    body = graph_bytes(described, form.engine, services.settings.names)
     return Response(body, headers={"Content-Type": content_type(media_type)})
+
+
+def root(request: Request) -> str:
+    """Where the application is mounted, without a slash at its end."""
+    return str(request.scope.get("root_path", "")).rstrip("/")
 
 
 def _parameter(name: str, description: str, many: bool = False) -> dict[str, Any]:
@@ -87,6 +276,8 @@ PARAMETERS = [
     _parameter("default-graph-uri", "a graph whose triples the query sees by default", many=True),
     _parameter("named-graph-uri", "a graph that the query reaches by GRAPH", many=True),
     _parameter("format", "a short name (json, xml, csv, tsv; turtle, jsonld, …) that wins over Accept"),
+    _parameter("timeout", "seconds that the answer may take"),
+    _parameter("release", "the id of an older release to ask"),
 ]
 BODY = {
     "required": True,
@@ -94,23 +285,36 @@ BODY = {
         FORM: {
             "schema": {
                 "type": "object",
-                "required": ["query"],
-                "properties": {each["name"]: each["schema"] for each in PARAMETERS},
+                "properties": {
+                    **{each["name"]: each["schema"] for each in PARAMETERS},
+                    "update": {"type": "string"},
+                    "using-graph-uri": {"type": "array", "items": {"type": "string"}},
+                    "using-named-graph-uri": {"type": "array", "items": {"type": "string"}},
+                },
             }
         },
         QUERY: {"schema": {"type": "string"}},
+        UPDATE: {"schema": {"type": "string"}},
     },
 }
 RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"description": "the answer, in the format that was asked for"},
+    204: {"description": "the change is made and will last"},
+    304: {"description": "the client has the answer already"},
     **{
         status: {"description": what, "content": {MEDIA_TYPE: {}}}
         for status, what in (
-            (400, "not a query; the problem names its line and column"),
-            (403, "an update, or a query with SERVICE"),
+            (400, "not a query or update; the problem names its line and column"),
+            (401, "an update without a token"),
+            (403, "an update without leave, or SERVICE or LOAD"),
+            (404, "no such release"),
             (406, "an answer that cannot be had in any of the formats asked for"),
-            (413, "a body that is too large"),
-            (415, "a body that is neither a form nor a query"),
+            (413, "a body, a query or an answer that is too large"),
+            (414, "an address that is too long"),
+            (415, "a body that is neither a form nor a query nor an update"),
+            (429, "too many queries of one client"),
+            (503, "a query that takes too long or too much memory, or that was cancelled"),
+            (507, "a disk without room for the change"),
         )
     },
 }

@@ -80,16 +80,23 @@ def negotiate(asked: str | None, accept: str | None, offered: Sequence[Format]) 
     order = [each.media_type for each in offered]
     chosen = choose(accept, order + [name for name in by_type if name not in order])
     if chosen is None:
-        listed = ", ".join(order)
-        raise Problem(406, "not-acceptable", f"this answer can be had as {listed}, not as {accept}")
+        raise not_acceptable(offered)
     return by_type[chosen], chosen
+
+
+def not_acceptable(offered: Sequence[Format]) -> Problem:
+    """The problem with an answer that none of the formats asked for suits."""
+    listed = ", ".join(each.media_type for each in offered)
+    return Problem(
+        406, "not-acceptable", f"this answer can be had as {listed}, and not as what was asked for"
+    )
 
 
 def _named(asked: str, offered: Sequence[Format]) -> tuple[Format, str]:
     for each in offered:
         if each.answers_to(asked):
             return each, each.media_type
-    listed = ", ".join(each.name for each in offered)
     if any(each.answers_to(asked) for each in RESULTS + GRAPHS):
-        raise Problem(406, "not-acceptable", f"this answer can be had as {listed}, not as {asked}")
+        raise not_acceptable(offered)
+    listed = ", ".join(each.name for each in offered)
     raise Problem(400, "unknown-format", f"there is no format {asked!r}; this answer can be had as {listed}")

@@ -15,8 +15,22 @@ STANDING: Mapping[str, str] = {
 }
 
 
+VARYING = ("Accept", "Accept-Encoding", "Accept-Datetime")
+"""What the answer at an address depends on; errors are negotiated at every one."""
+EXPOSED = (
+    "ETag",
+    "Kouan-Cache",
+    "Kouan-Query",
+    "Kouan-Release",
+    "Kouan-Time-Limit",
+    "Location",
+    "Memento-Datetime",
+)
+"""Headers that scripts of other sites may read."""
+
+
 class StandingHeaders:
-    """Adds the standing headers, and `Vary: Accept`, since errors are negotiated at every address."""
+    """Adds the standing headers, and what an answer depends on."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -31,7 +45,7 @@ class StandingHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(STANDING)
-                headers.add_vary_header("Accept")
+                headers.add_vary_header(", ".join(VARYING))
             await send(message)
 
         await self._app(scope, receive, send_completed)

@@ -62,3 +62,25 @@ def choose(accept: str | None, offered: Sequence[str]) -> str | None:
 
     best = max(offered, key=wish)
     return best if wish(best)[0] > 0 else None
+
+
+ENCODINGS = ("zstd", "gzip")
+
+
+def choose_encoding(accept: str | None) -> str | None:
+    """How the bytes of an answer are compressed for a client (RFC 9110, section 12.5.3); None is not at all.
+
+    >>> choose_encoding("gzip, deflate, br"), choose_encoding("zstd;q=0, *;q=0.1"), choose_encoding("identity")
+    ('gzip', 'gzip', None)
+    """
+    wishes: dict[str, float] = {}
+    for item in (accept or "").split(","):
+        name, _, parameter = (part.strip().lower() for part in item.partition(";"))
+        match = QUALITY.fullmatch(parameter) if parameter else None
+        wishes[name] = float(match[1]) if match else 0.0 if parameter else 1.0
+
+    def wish(name: str) -> float:
+        return wishes.get(name, wishes.get("*", 0.0))
+
+    best = max(ENCODINGS, key=wish)
+    return best if wish(best) > 0 and wish(best) >= wishes.get("identity", 0.0) else None

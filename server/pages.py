@@ -6,28 +6,20 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pyoxigraph import QueryBoolean, QueryTriples
 from starlette.responses import HTMLResponse
 
 from graph.counts import Counts
 from graph.queries import NamedQuery
-from graph.releases import Release
-from graph.terms import prefixes
-from ontology import Namespaces
-from server.answer import Results
-from server.formats import GRAPHS, HTML, RESULTS
+from graph.releases import ReleaseInfo
+from server.formats import HTML, Format
 from server.problem import Problem
-from server.table import Display
-
-MOST_ROWS = 1000
-"""Rows on a page; a page that leaves some out says so, and the other formats hold all."""
+from server.table import Table
 
 
 class Pages:
     """Makes pages; `root` in each is where the application is mounted, without a slash at its end."""
 
-    def __init__(self, names: Namespaces, queries: Sequence[NamedQuery]) -> None:
-        self._names = names
+    def __init__(self, queries: Sequence[NamedQuery]) -> None:
         self._queries = queries
         self._templates = Environment(
             loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -39,7 +31,7 @@ class Pages:
         self._templates.filters["count"] = lambda number: f"{number:,}"
         self._templates.filters["address"] = lambda text: quote(text, safe="")
 
-    def home(self, root: str, release: Release, counts: Counts) -> HTMLResponse:
+    def home(self, root: str, release: ReleaseInfo, counts: Counts) -> HTMLResponse:
         """What there is, and questions to begin with."""
         numbers = (
             (counts.documents, "文献", "documents"),
@@ -56,20 +48,11 @@ class Pages:
         """An empty query form, for who comes to the endpoint with a browser and no query."""
         return self._page("query.html", root, text=EXAMPLE, queries=self._queries)
 
-    def results(self, root: str, text: str, results: Results) -> HTMLResponse:
-        """The results of a query as a table, or as yes or no."""
+    def results(self, root: str, text: str, table: Table, offered: Sequence[Format]) -> HTMLResponse:
+        """The results of a query as a table, or as yes or no, with links to the formats that are offered."""
         named = next((each for each in self._queries if each.text.strip() == text.strip()), None)
-        offered = GRAPHS if isinstance(results, QueryTriples) else RESULTS
         formats = [each for each in offered if each is not HTML]
-        truth, table = None, None
-        if isinstance(results, QueryBoolean):
-            truth = bool(results)
-        else:
-            display = Display(self._names, prefixes(self._names), f"{root}/sparql")
-            table = display.table(results, MOST_ROWS)
-        return self._page(
-            "results.html", root, text=text, named=named, truth=truth, table=table, formats=formats
-        )
+        return self._page("results.html", root, text=text, named=named, table=table, formats=formats)
 
     def problem(self, root: str, problem: Problem, text: str | None) -> HTMLResponse:
         """What went wrong, with the line of the query that is at fault."""

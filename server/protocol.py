@@ -1,8 +1,9 @@
-"""The SPARQL protocol: what a request asks (https://www.w3.org/TR/sparql11-protocol/#query-operation).
+"""The SPARQL protocol: what a request asks or wants changed (https://www.w3.org/TR/sparql11-protocol/).
 
-Pure functions from a request's parts to a question; each case that the protocol forbids has a name.
+Pure functions from a request's parts to a question or a change; each case that the protocol forbids has a name.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message
@@ -15,7 +16,6 @@ from server.problem import Problem
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
-NO_UPDATES = "this endpoint answers queries and takes no updates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +28,46 @@ class Question:
     named_graphs: tuple[str, ...] | None = None
     format: str | None = None
     """What `?format=` asks for, which wins over the Accept header."""
+    release: str | None = None
+    """The id of the release to ask, if not the current one."""
+    timeout: float | None = None
+    """Seconds that the answer may take."""
 
 
-def question(method: str, parameters: str, content_type: str | None, body: bytes) -> Question | None:
-    """The question of a request: None asks for the description of the service; a Problem says what is wrong.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An update as a request brings it."""
+
+    text: str
+    using: tuple[str, ...] = ()
+    """The graphs that its WHERE sees by default."""
+    using_named: tuple[str, ...] = ()
+    timeout: float | None = None
+
+
+def asked(method: str, parameters: str, content_type: str | None, body: bytes) -> Question | Change | None:
+    """The question or change of a request: None asks for the description of the service; a Problem says what is wrong.
 
     `parameters` is the query string of the address, still escaped.
     """
-    given = _decoded(parameters.encode(), "the address")
+    given = decoded(parameters.encode(), "the address")
     if method in ("GET", "HEAD"):
         if "update" in given:
             raise Problem(400, "update-by-get", "an update is sent by POST, never by GET")
         if "query" not in given:
             return None
-        return _question(_only("query", given), given)
-    kind = _kind(content_type)
+        return _question(only("query", given), given)
+    kind = media_type_of(content_type)
     if kind == QUERY:
         if "query" in given:
             raise Problem(400, "repeated-query", "a query stands both in the address and in the body")
         return _question(_text(body, "the query"), given)
-    if kind == UPDATE:
-        raise Problem(403, "read-only", NO_UPDATES)
+    if kind == UPDATE and method == "POST":
+        if "update" in given:
+            raise Problem(400, "repeated-update", "an update stands both in the address and in the body")
+        return _change(_text(body, "the update"), given)
     if method == "QUERY" or kind != FORM:
-        right = QUERY if method == "QUERY" else f"{QUERY} or {FORM}"
+        right = QUERY if method == "QUERY" else f"{QUERY}, {UPDATE} or {FORM}"
         found = repr(content_type) if content_type else "none"
         raise Problem(
             415,
@@ -58,20 +75,53 @@ def question(method: str, parameters: str, content_type: str | None, body: bytes
             f"the Content-Type must be {right}; it is {found}",
             headers={"Accept-Query" if method == "QUERY" else "Accept-Post": right.replace(" or", ",")},
         )
-    for name, values in _decoded(body, "the form").items():
+    for name, values in decoded(body, "the form").items():
         given.setdefault(name, []).extend(values)
+    if "update" in given and "query" in given:
+        raise Problem(400, "query-and-update", "a request brings either a query or an update")
     if "update" in given:
-        raise Problem(403, "read-only", NO_UPDATES)
+        return _change(only("update", given), given)
     if "query" not in given:
-        raise Problem(400, "missing-query", "the form has no field 'query'")
-    return _question(_only("query", given), given)
+        raise Problem(400, "missing-query", "the form has no field 'query' and no field 'update'")
+    return _question(only("query", given), given)
 
 
 def _question(text: str, given: Mapping[str, Sequence[str]]) -> Question:
     if not text.strip():
         raise Problem(400, "missing-query", "the query is empty")
-    default, named = _graphs("default-graph-uri", given), _graphs("named-graph-uri", given)
-    return Question(text, default, named, _only("format", given) if "format" in given else None)
+    for name in ("using-graph-uri", "using-named-graph-uri"):
+        if name in given:
+            raise Problem(
+                400, "using-with-query", f"{name} belongs to updates; a query takes default-graph-uri"
+            )
+    return Question(
+        text,
+        _graphs("default-graph-uri", given),
+        _graphs("named-graph-uri", given),
+        _optional("format", given),
+        _optional("release", given),
+        _seconds(given),
+    )
+
+
+def _change(text: str, given: Mapping[str, Sequence[str]]) -> Change:
+    if not text.strip():
+        raise Problem(400, "missing-update", "the update is empty")
+    using, named = _graphs("using-graph-uri", given), _graphs("using-named-graph-uri", given)
+    return Change(text, using or (), named or (), _seconds(given))
+
+
+def _optional(name: str, given: Mapping[str, Sequence[str]]) -> str | None:
+    return only(name, given) if name in given else None
+
+
+def _seconds(given: Mapping[str, Sequence[str]]) -> float | None:
+    text = _optional("timeout", given)
+    if text is None:
+        return None
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text, re.ASCII) or float(text) == 0:
+        raise Problem(400, "bad-timeout", f"timeout must be a number of seconds, not {text!r}")
+    return float(text)
 
 
 def _graphs(name: str, given: Mapping[str, Sequence[str]]) -> tuple[str, ...] | None:
@@ -83,14 +133,15 @@ def _graphs(name: str, given: Mapping[str, Sequence[str]]) -> tuple[str, ...] | 
     return tuple(given[name]) if name in given else None
 
 
-def _only(name: str, given: Mapping[str, Sequence[str]]) -> str:
+def only(name: str, given: Mapping[str, Sequence[str]]) -> str:
+    """The value of a parameter that may be given once."""
     first, *others = given[name]
     if others:
         raise Problem(400, f"repeated-{name}", f"the parameter {name!r} is given {len(others) + 1} times")
     return first
 
 
-def _kind(content_type: str | None) -> str | None:
+def media_type_of(content_type: str | None) -> str | None:
     """The media type of a body, which must be UTF-8."""
     if content_type is None:
         return None
@@ -103,7 +154,7 @@ def _kind(content_type: str | None) -> str | None:
     return header.get_content_type()
 
 
-def _decoded(escaped: bytes, where: str) -> dict[str, list[str]]:
+def decoded(escaped: bytes, where: str) -> dict[str, list[str]]:
     """The fields of a form, in order of appearance."""
     given: dict[str, list[str]] = {}
     try:

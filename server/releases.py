@@ -1,40 +1,197 @@
-"""The release that readers get, while new ones are being published."""
+"""The releases that are asked: the current one, from disk at once and from memory as soon as it is loaded; older ones.
 
+published ──▶ workers that read it from disk ──▶ (when it is small enough) workers that hold it in memory
+"""
+
+import asyncio
+import contextlib
+from collections import OrderedDict
+from collections.abc import Coroutine
+from datetime import datetime
 from pathlib import Path
-from threading import Lock
+from typing import Any
 
+from graph import releases
 from graph.counts import Counts, counts
-from graph.releases import Release, open_release
-from ontology import Namespaces
+from graph.releases import ReleaseInfo, open_release
+from graph.store import StoreError
+from server.pool import Pool, Zygote
+from server.problem import Problem
+from server.settings import Settings
+from server.wire import Role
+
+SETTLED = 1.0
+"""Seconds without another release before one is loaded into memory, so that a burst of updates costs nothing."""
+OLDER = 2
+"""Older releases that are kept open."""
 
 
-class CurrentRelease:
-    """The current release of a store, opened anew when another one is published."""
+class Served:
+    """A release with the workers that read it."""
 
-    def __init__(self, store: Path, names: Namespaces) -> None:
-        self._store = store
-        self._names = names
-        self._opening, self._counting = Lock(), Lock()
-        self._release = open_release(store)
+    def __init__(self, info: ReleaseInfo, pool: Pool, zygote: Zygote | None = None) -> None:
+        self.info = info
+        self.pool = pool
+        self.in_memory = zygote is not None
+        self._zygote = zygote
+
+    async def close(self) -> None:
+        """Lets the workers end, and what made them."""
+        await self.pool.close()
+        if self._zygote:
+            await asyncio.to_thread(self._zygote.close)
+
+
+class Releases:
+    """The releases of a store, while new ones are being published."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._pointer = settings.store / "current"
+        self._zygote: Zygote | None = None
+        self._current: Served | None = None
+        self._older: OrderedDict[str, Served] = OrderedDict()
+        self._switching = asyncio.Lock()
+        self._loading: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
         self._counts: tuple[str, Counts] | None = None
 
-    def get(self) -> Release:
-        """The release to answer one request from; a StoreError if the new one cannot be opened."""
-        with self._opening:
-            if self._published() != self._release.id:
-                self._release = open_release(self._store)
-            return self._release
+    async def start(self) -> None:
+        """Starts the workers of the current release; a StoreError if there is none."""
+        info = releases.find(self._settings.store)
+        self._zygote = await Zygote.start()
+        self._current = await self._serve(info, self._zygote, self._settings.workers)
+        self._load(info)
 
-    def get_counted(self) -> tuple[Release, Counts]:
-        """The release with what it holds, counted once."""
-        release = self.get()
-        with self._counting:
-            if self._counts is None or self._counts[0] != release.id:
-                self._counts = release.id, counts(release.store, self._names)
-            return release, self._counts[1]
+    @property
+    def served(self) -> Served | None:
+        """The release that is asked now, as far as is known."""
+        return self._current
 
-    def _published(self) -> str:
+    async def current(self) -> Served:
+        """The current release; a newly published one is there when this returns."""
+        served = self._current
+        if served is None:
+            raise Problem(503, "starting", "the server is starting", headers={"Retry-After": "1"})
+        if self._published(served.info.id) != served.info.id:
+            async with self._switching:
+                await self._switch()
+            assert self._current is not None  # noqa: S101 - once set it stays
+            return self._current
+        return served
+
+    async def get(self, asked: str | None, moment: datetime | None) -> Served:
+        """The release that is asked for, by id or by time; the current one without either."""
+        current = await self.current()
+        if asked is None and moment is None:
+            return current
         try:
-            return (self._store / "current").read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
-            return self._release.id  # the store is being moved or made again: what is open stays readable
+            store = self._settings.store
+            info = (
+                releases.find(store, asked) if asked else releases.at(store, moment or current.info.published)
+            )
+        except StoreError as error:
+            raise Problem(404, "no-such-release", f"there is no release {asked!r}") from error
+        if info.id == current.info.id:
+            return current
+        async with self._switching:
+            return await self._open_older(info)
+
+    async def counted(self) -> tuple[ReleaseInfo, Counts]:
+        """The current release with what it holds, counted once."""
+        info = (await self.current()).info
+        known = self._counts
+        if known is None or known[0] != info.id:
+            known = info.id, await asyncio.to_thread(self._count, info.id)
+            self._counts = known
+        return info, known[1]
+
+    def _count(self, release: str) -> Counts:
+        return counts(open_release(self._settings.store, release).store, self._settings.names)
+
+    async def writer(self) -> Pool:
+        """A worker that writes, alone."""
+        if self._zygote is None:
+            raise Problem(503, "starting", "the server is starting", headers={"Retry-After": "1"})
+        return await Pool(self._zygote, self._role(None), 1).start()
+
+    async def close(self) -> None:
+        """Ends all workers."""
+        for task in [*self._tasks, *([self._loading] if self._loading else [])]:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        for served in [*self._older.values(), *([self._current] if self._current else [])]:
+            await served.close()
+        if self._zygote:
+            await asyncio.to_thread(self._zygote.close)
+
+    def _published(self, otherwise: str) -> str:
+        try:
+            return self._pointer.read_text(encoding="utf-8").strip()
+        except OSError:
+            return otherwise  # the store is being moved or made again: what is open stays readable
+
+    async def _switch(self) -> None:
+        """Makes the newest release the current one."""
+        served = self._current
+        assert served is not None  # noqa: S101 - started
+        assert self._zygote is not None  # noqa: S101 - started
+        newest = self._published(served.info.id)
+        if newest == served.info.id:
+            return
+        info = releases.find(self._settings.store, newest)
+        self._current = await self._serve(info, self._zygote, self._settings.workers)
+        self._soon(served.close())
+        self._load(info)
+
+    async def _open_older(self, info: ReleaseInfo) -> Served:
+        served = self._older.pop(info.id, None)
+        if served is None:
+            assert self._zygote is not None  # noqa: S101 - started
+            served = await self._serve(info, self._zygote, 2)
+            while len(self._older) >= OLDER:
+                self._soon(self._older.popitem(last=False)[1].close())
+        self._older[info.id] = served
+        return served
+
+    async def _serve(self, info: ReleaseInfo, zygote: Zygote, workers: int, loaded: bool = False) -> Served:
+        pool = await Pool(zygote, self._role(info.path), workers).start()
+        return Served(info, pool, zygote if loaded else None)
+
+    def _role(self, release: Path | None) -> Role:
+        settings = self._settings
+        return Role(
+            release,
+            settings.store.resolve(),
+            settings.names.base,
+            settings.query_memory,
+            settings.largest_result,
+            settings.allowed,
+            settings.keep,
+        )
+
+    def _load(self, info: ReleaseInfo) -> None:
+        """Begins to load a release into memory, if it is small enough; one that is being loaded is given up."""
+        if self._loading:
+            self._loading.cancel()
+        self._loading = None
+        if info.quads <= self._settings.in_memory:
+            self._loading = asyncio.create_task(self._into_memory(info))
+
+    async def _into_memory(self, info: ReleaseInfo) -> None:
+        await asyncio.sleep(SETTLED)
+        zygote = await Zygote.start(info.path)
+        served = await self._serve(info, zygote, self._settings.workers, loaded=True)
+        async with self._switching:
+            before = self._current
+            if before is None or before.info.id != info.id:
+                self._soon(served.close())
+                return
+            self._current = served
+            self._soon(before.close())
+
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -6,11 +6,13 @@ import sys
 import uvicorn
 
 from server.app import create_app
+from server.logs import log_to_stderr
 from server.settings import Settings
 
 
 def serve(settings: Settings) -> int:
     """Prints the addresses and serves; exit status 1 when the address cannot be had."""
+    log_to_stderr(settings.log)
     app = create_app(settings)
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
@@ -28,7 +30,8 @@ def serve(settings: Settings) -> int:
     print("Stop with Ctrl-C.", flush=True)
     with listener:
         try:
-            uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
+            config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=10)
+            uvicorn.Server(config).run(sockets=[listener])
         except KeyboardInterrupt:
             return 0
     return 0

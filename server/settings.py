@@ -1,13 +1,18 @@
-"""Settings: where the store is, under which base its IRIs stand, where it is served.
+"""Settings: where the store is, under which base its IRIs stand, where it is served, within which bounds.
 
-They come from the environment (`KOUAN_STORE`, `KOUAN_BASE_IRI`, `HOST`, `PORT`, `KOUAN_MODEL_KEY`); options of a command win.
+Each comes from the environment, or from the TOML file that `KOUAN_SETTINGS` names (the same names in small letters,
+without `KOUAN_`), or is as it stands here; options of a command win. `server/README.md` has them as a table.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from ontology import Namespaces
+from server.access import Token, read_tokens
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -23,41 +28,131 @@ class SettingsError(Exception):
         return f"{self.name}: {self.problem}"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """All that the server and the commands need to be told."""
-
-    store: Path = Path(".kouan/store")
-    names: Namespaces = field(default_factory=Namespaces)
-    host: str = "127.0.0.1"
-    port: int = 8000
-    """0 is any free port."""
-    seeds: Path = SEEDS
-    queries: Path = SEEDS / "queries"
-    largest_request: int = 1_000_000
-    """Bytes of a request's body."""
-    model_key: str = field(default="", repr=False)
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Settings as the environment gives them; an unset or empty variable leaves the default."""
-        given = {name: value for name, value in environment.items() if value}
-        default = cls()
-        try:
-            names = Namespaces(given["KOUAN_BASE_IRI"]) if "KOUAN_BASE_IRI" in given else default.names
-        except ValueError as error:
-            raise SettingsError("KOUAN_BASE_IRI", str(error)) from error
-        return cls(
-            store=Path(given["KOUAN_STORE"]) if "KOUAN_STORE" in given else default.store,
-            names=names,
-            host=given.get("HOST", default.host),
-            port=port(given["PORT"]) if "PORT" in given else default.port,
-            model_key=given.get("KOUAN_MODEL_KEY", default.model_key),
-        )
-
-
 def port(text: str) -> int:
     """A port number, 0 to 65535."""
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
         raise SettingsError("PORT", f"a number from 0 to 65535 is expected, not {text!r}")
     return int(text)
+
+
+def _whole(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else -1
+    if number < 0:
+        raise ValueError(f"a whole number is expected, not {text!r}")
+    return number
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 < number < 1e6:
+        raise ValueError(f"a number of seconds is expected, not {text!r}")
+    return number
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+def _setting(name: str, default: Any, what: str, read: Callable[[str], Any] = _whole) -> Any:
+    return field(default=default, metadata={"name": name, "what": what, "read": read})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that the server and the commands need to be told."""
+
+    store: Path = _setting("KOUAN_STORE", Path(".kouan/store"), "the folder of the store", Path)
+    names: Namespaces = field(
+        default_factory=Namespaces,
+        metadata={"name": "KOUAN_BASE_IRI", "what": "how our IRIs begin", "read": Namespaces},
+    )
+    host: str = _setting("HOST", "127.0.0.1", "the address to listen at", str)
+    port: int = _setting("PORT", 8000, "the port to listen at; 0 is any free one", port)
+    tokens: tuple[Token, ...] = field(
+        default=(),
+        repr=False,
+        metadata={
+            "name": "KOUAN_TOKEN",
+            "what": "who may write: `SECRET`, or `NAME:SCOPE:SECRET …` (read, review, write, admin); "
+            "without any, nobody",
+            "read": read_tokens,
+        },
+    )
+    workers: int = _setting(
+        "KOUAN_WORKERS", max(4, 2 * (os.cpu_count() or 1)), "processes that answer queries"
+    )
+    time_limit: float = _setting("KOUAN_TIME_LIMIT", 30.0, "seconds that a query may take", _seconds)
+    longest_time: float = _setting(
+        "KOUAN_LONGEST_TIME", 120.0, "seconds that `?timeout=` may ask for", _seconds
+    )
+    query_memory: int = _setting("KOUAN_QUERY_MEMORY", 1 << 30, "bytes of memory that a query may use")
+    in_memory: int = _setting(
+        "KOUAN_IN_MEMORY",
+        2_000_000,
+        "quads up to which the current release is held in memory; each worker may need 0.4 kB a quad",
+    )
+    cache: int = _setting("KOUAN_CACHE", 64 << 20, "bytes of answers that are kept to be given again")
+    largest_request: int = _setting("KOUAN_LARGEST_REQUEST", 16 << 20, "bytes that a body may have")
+    longest_query: int = _setting("KOUAN_LONGEST_QUERY", 100_000, "bytes that a query may have")
+    largest_result: int = _setting("KOUAN_LARGEST_RESULT", 1 << 30, "bytes that an answer may have")
+    client_queries: int = _setting("KOUAN_CLIENT_QUERIES", 64, "queries that one client may have under way")
+    allowed: tuple[str, ...] = _setting(
+        "KOUAN_ALLOWED", (), "addresses that SERVICE and LOAD may reach, separated by spaces", _listed
+    )
+    keep: int = _setting("KOUAN_KEEP", 50, "releases that are kept")
+    slow: float = _setting("KOUAN_SLOW", 5.0, "seconds after which a query is logged as slow", _seconds)
+    log: str = _setting("KOUAN_LOG", "warning", "what is logged: `info`, `warning` or `error`", str)
+    model_key: str = field(
+        default="",
+        repr=False,
+        metadata={"name": "KOUAN_MODEL_KEY", "what": "the key of `--model`", "read": str},
+    )
+    seeds: Path = SEEDS
+    queries: Path = SEEDS / "queries"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Settings as the environment gives them; an unset or empty variable leaves the file's value or the default."""
+        given: dict[str, Any] = {}
+        written = _file(environment.get("KOUAN_SETTINGS"))
+        for each in settings():
+            name = each.metadata["name"]
+            text = environment.get(name) or written.pop(key(name), "")
+            if text:
+                try:
+                    given[each.name] = each.metadata["read"](text)
+                except ValueError as error:
+                    raise SettingsError(name, str(error)) from error
+        if written:
+            raise SettingsError(next(iter(written)), f"is no setting ({environment['KOUAN_SETTINGS']})")
+        return cls(**given)
+
+
+def settings() -> list[Any]:
+    """The fields of Settings that can be set, with `name`, `what` and `read` as metadata."""
+    return [each for each in fields(Settings) if each.metadata]
+
+
+def default(each: Any) -> Any:
+    """The value of a field that nobody set."""
+    return each.default_factory() if each.default is MISSING else each.default
+
+
+def key(name: str) -> str:
+    """How a file calls a setting."""
+    return name.removeprefix("KOUAN_").lower()
+
+
+def _file(path: str | None) -> dict[str, str]:
+    if not path:
+        return {}
+    try:
+        with Path(path).open("rb") as file:
+            return {name: str(value) for name, value in tomllib.load(file).items()}
+    except OSError as error:
+        raise SettingsError("KOUAN_SETTINGS", f"{path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError("KOUAN_SETTINGS", f"{path}: {error}") from error

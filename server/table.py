@@ -1,18 +1,23 @@
 """Results as tables for people: cells with the text to show, where it links, and what kind of value it is."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Literal as OneOf
+from typing import Self
 from urllib.parse import quote
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, QueryTriples, Triple
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Triple
 
 from ontology import Namespaces
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
 PLAIN = frozenset((XSD + "string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"))
+
+MOST_ROWS = 1000
+"""Rows on a page; a page that leaves some out says so, and the other formats hold all."""
 
 Kind = OneOf["iri", "text", "number", "other"]
 
@@ -34,30 +39,48 @@ EMPTY = Cell("")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under their columns; `more` when there are further ones that are not here."""
+    """Rows under their columns, or a yes or no."""
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    more: bool
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    more: bool = False
+    """Whether there are further rows, that are not here."""
+    truth: bool | None = None
+    """What an ASK gives, which has no rows."""
+
+    def as_json(self) -> bytes:
+        """This table for another process."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def from_json(cls, data: bytes) -> Self:
+        """A table that another process made."""
+        given = json.loads(data)
+        rows = tuple(tuple(Cell(**cell) for cell in row) for row in given["rows"])
+        return cls(tuple(given["columns"]), rows, given["more"], given["truth"])
 
 
 class Display:
-    """Shows values under one base: IRIs by prefix; our own link to their description, others to themselves."""
+    """Shows values under one base: IRIs by prefix; our own link to their description, others to themselves.
 
-    def __init__(self, names: Namespaces, prefixes: Mapping[str, str], endpoint: str) -> None:
+    Links to descriptions are relative to the address of the endpoint.
+    """
+
+    def __init__(self, names: Namespaces, prefixes: Mapping[str, str]) -> None:
         self._own = names.base
         self._prefixes = sorted(prefixes.items(), key=lambda item: -len(item[1]))
-        self._endpoint = endpoint
 
-    def table(self, results: QuerySolutions | QueryTriples, limit: int) -> Table:
+    def table(self, results: QuerySolutions | QueryBoolean | Iterable[Triple], limit: int) -> Table:
         """The first rows of results, at most `limit`."""
         columns: tuple[str, ...]
         rows: Iterable[Sequence[object]]
-        if isinstance(results, QueryTriples):
-            columns, rows = ("subject", "predicate", "object"), (tuple(triple) for triple in results)
-        else:
+        if isinstance(results, QueryBoolean):
+            return Table(truth=bool(results))
+        if isinstance(results, QuerySolutions):
             columns = tuple(variable.value for variable in results.variables)
             rows = (tuple(solution) for solution in results)
+        else:
+            columns, rows = ("subject", "predicate", "object"), (tuple(triple) for triple in results)
         shown: Iterator[tuple[Cell, ...]] = (tuple(self.cell(value) for value in row) for row in rows)
         first = tuple(islice(shown, limit))
         return Table(columns, first, more=next(shown, None) is not None)
@@ -86,7 +109,7 @@ class Display:
 
     def _link(self, iri: str) -> str | None:
         if iri.startswith(self._own):
-            return f"{self._endpoint}?query={quote(f'DESCRIBE <{iri}>', safe='')}"
+            return f"?query={quote(f'DESCRIBE <{iri}>', safe='')}"
         return iri if iri.startswith(("http://", "https://")) else None
 
 

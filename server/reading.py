@@ -1,0 +1,155 @@
+"""The work of a reader: a query or a graph, asked of a release and written to the server as it is made."""
+
+import re
+import socket
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import zstandard
+from pyoxigraph import DefaultGraph, NamedNode, QueryTriples, Store
+from pyoxigraph import QueryResultsFormat as Results
+from pyoxigraph import RdfFormat as Rdf
+
+from graph import dataset
+from graph.changes import exists
+from graph.tokens import depth
+from server.formats import GRAPHS, HTML, RESULTS, Format, not_acceptable
+from server.problem import Problem
+from server.serialisation import write
+from server.wire import BEGUN, ENDED, HEAD, MORE, WHOLE, Job, Role, message, problem_message, with_head
+
+DEEPEST = 500
+"""Brackets in brackets; deeper ones take the engine very long to plan, and no researcher writes them."""
+AT_ONCE = 256 * 1024
+"""Bytes that are sent as one message."""
+SMALLEST_COMPRESSED = 1024
+"""Bytes below which compressing costs more than it saves."""
+NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""Characters that XML has no way to write; our XML has U+FFFD for them."""
+
+
+def receive(connection: socket.socket) -> bytes | None:
+    """The body of the next message, None when there will be none."""
+    head = _exactly(connection, HEAD.size)
+    return None if head is None else _exactly(connection, HEAD.unpack(head)[0])
+
+
+def _exactly(connection: socket.socket, size: int) -> bytes | None:
+    received = bytearray()
+    while len(received) < size:
+        data = connection.recv(size - len(received))
+        if not data:
+            return None
+        received += data
+    return bytes(received)
+
+
+def work(connection: socket.socket, role: Role, store: Store) -> None:
+    """Does one job after another until the server hangs up."""
+    while (body := receive(connection)) is not None:
+        try:
+            _answer(connection, role, store, Job.read(body))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client is told
+            connection.sendall(problem_message(error))
+
+
+def _answer(connection: socket.socket, role: Role, store: Store, job: Job) -> None:
+    names = role.names
+    if job.kind == "graph":
+        graph = NamedNode(job.graph) if job.graph else DefaultGraph()
+        if not exists(store, graph):
+            raise Problem(404, "no-such-graph", f"there is no graph {job.graph}")
+        results: Any = (quad.triple for quad in store.quads_for_pattern(None, None, None, graph))
+        kind = "triples"
+    else:
+        if depth(job.text) > DEEPEST:
+            raise Problem(400, "too-deep", f"brackets stand in one another more than {DEEPEST} deep")
+        results = dataset.query(
+            store,
+            job.text,
+            names=names,
+            default_graphs=None if job.default_graphs is None else list(job.default_graphs),
+            named_graphs=None if job.named_graphs is None else list(job.named_graphs),
+            allowed=role.allowed,
+        )
+        kind = "triples" if isinstance(results, QueryTriples) else "solutions"
+    form = _format(job, kind)
+    output = Output(connection, {"kind": kind, "format": form.name}, job.encoding, role.largest_result, form)
+    write(results, form, names, output)
+    output.end()
+
+
+def _format(job: Job, kind: str) -> Format:
+    offered, name = (GRAPHS, job.graphs) if kind == "triples" else (RESULTS, job.results)
+    if name is None:
+        raise not_acceptable(offered)
+    return next(each for each in offered if each.name == name)
+
+
+class Output:
+    """Sends what is written to it: in one message if it is little, else as it comes, up to a limit."""
+
+    def __init__(
+        self, connection: socket.socket, head: dict[str, Any], encoding: str | None, limit: int, form: Format
+    ) -> None:
+        self._connection = connection
+        self._head = head
+        self._limit = limit
+        self._written = 0
+        self._pending = bytearray()
+        self._begun = False
+        self._xml = form.engine in (Results.XML, Rdf.RDF_XML)
+        self._at_once = limit if form is HTML else AT_ONCE  # a table is read when all of it is there
+        self._encoding = encoding
+        self._compress: Any = None
+
+    def write(self, data: bytes) -> int:
+        """Takes bytes; a Problem when they become too many."""
+        self._pending += data
+        self._written += len(data)
+        if self._written > self._limit:
+            raise Problem(
+                413,
+                "result-too-large",
+                f"the answer has more than {self._limit:,} bytes, the most that is sent",
+            )
+        if len(self._pending) >= self._at_once:
+            self._send(last=False)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: what is written is sent when there is enough of it."""
+
+    def end(self) -> None:
+        """Sends the rest."""
+        self._send(last=True)
+
+    def _send(self, last: bool) -> None:
+        held = 0 if last or not self._xml else 2  # a character that XML cannot have may be cut by the end
+        data = bytes(self._pending[: len(self._pending) - held])
+        del self._pending[: len(data)]
+        if self._xml:
+            data = NOT_XML.sub("\N{REPLACEMENT CHARACTER}".encode(), data)
+        if not self._begun and last and len(data) < SMALLEST_COMPRESSED:
+            self._encoding = None
+        body = b"".join(self._encoded(data, last))
+        head = self._head | ({"encoding": self._encoding} if self._encoding else {})
+        if not self._begun:
+            self._connection.sendall(message(WHOLE if last else BEGUN, with_head(head, body)))
+            self._begun = True
+        else:
+            self._connection.sendall(message(MORE, body) + (message(ENDED, b"") if last else b""))
+
+    def _encoded(self, data: bytes, last: bool) -> Iterator[bytes]:
+        if self._encoding is None:
+            yield data
+            return
+        if self._compress is None:
+            gzip = self._encoding == "gzip"
+            self._compress = (
+                zlib.compressobj(3, zlib.DEFLATED, 31) if gzip else zstandard.ZstdCompressor(3).compressobj()
+            )
+        yield self._compress.compress(data)
+        if last:
+            yield self._compress.flush()

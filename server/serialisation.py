@@ -1,0 +1,72 @@
+"""Results as bytes: in the standard formats, or as a table for a page."""
+
+from io import BytesIO
+from typing import IO, Any, Protocol, cast
+
+import pyoxigraph
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+)
+
+from graph.export import without_terms
+from graph.terms import prefixes
+from ontology import Namespaces
+from server.formats import HTML, Format
+from server.table import MOST_ROWS, Display
+
+Results = QuerySolutions | QueryBoolean | QueryTriples
+
+
+class Writer(Protocol):
+    """What bytes can be written to."""
+
+    def write(self, data: bytes) -> int:
+        """Takes bytes, and tells how many."""
+
+    def flush(self) -> None:
+        """Called at the end."""
+
+
+def write(results: Any, form: Format, names: Namespaces, output: Writer) -> None:
+    """Writes results in a format; as a table for a page, whose rows are limited."""
+    if form is HTML:
+        output.write(Display(names, prefixes(names)).table(results, MOST_ROWS).as_json())
+    elif isinstance(form.engine, QueryResultsFormat):
+        if not isinstance(results, QuerySolutions | QueryBoolean):
+            raise TypeError(f"{type(results).__name__} cannot be written as {form.name}")
+        results.serialize(_stream(output), form.engine)
+    elif form.engine in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS):
+        pyoxigraph.serialize(results, _stream(output), form.engine)
+    elif form.engine is not None:
+        write_graph(list(results), form.engine, names, output)
+
+
+def graph_bytes(triples: list[Triple], form: RdfFormat, names: Namespaces) -> bytes:
+    """Triples in a format."""
+    output = BytesIO()
+    write_graph(triples, form, names, output)
+    return output.getvalue()
+
+
+def write_graph(triples: list[Triple], form: RdfFormat, names: Namespaces, output: Writer) -> None:
+    """Triples with the prefixes that occur. Formats without triple terms get a fact's triple in its three parts."""
+    if form in (RdfFormat.JSON_LD, RdfFormat.N3):
+        triples = [plain for triple in triples for plain in without_terms(triple)]
+    iris = {node.value for triple in triples for node in triple if isinstance(node, NamedNode)}
+    used = {
+        prefix: start
+        for prefix, start in prefixes(names).items()
+        if any(iri.startswith(start) for iri in iris)
+    }
+    pyoxigraph.serialize(triples, _stream(output), form, prefixes=used)
+
+
+def _stream(output: Writer) -> IO[bytes]:
+    """What the engine writes to: it is said to need a whole file, and uses `write` alone."""
+    return cast("IO[bytes]", output)

@@ -1,0 +1,131 @@
+"""What the server and its workers say to each other over a socket: jobs one way, answers the other.
+
+A message is its length (4 bytes), its kind (1 byte) and a body. A job is one message of JSON. An answer is either
+
+    whole    a head (JSON, a line) and all of the body
+    begun    a head, then any number of `more`, then `ended`
+    problem  why there is none (JSON); after `begun`, why there is no rest
+"""
+
+import json
+import logging
+import struct
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from ontology import Namespaces
+from server.causes import as_problem
+from server.problem import Problem
+
+Kind = Literal[b"j", b"w", b"b", b"m", b"e", b"p"]
+JOB: Kind = b"j"
+WHOLE: Kind = b"w"
+BEGUN: Kind = b"b"
+MORE: Kind = b"m"
+ENDED: Kind = b"e"
+PROBLEM: Kind = b"p"
+HEAD = struct.Struct("!Ic")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker is to do, once."""
+
+    kind: str
+    """`query` or `graph` for a reader; `update`, `put`, `post` or `delete` for a writer."""
+    text: str = ""
+    """A query or an update."""
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    results: str | None = None
+    """The name of the format for solutions, None when none of ours will do."""
+    graphs: str | None = None
+    """The same for triples."""
+    encoding: str | None = None
+    """`gzip` or `zstd`."""
+    graph: str | None = None
+    """A named graph; None is the default graph."""
+    uploads: tuple[tuple[str, str], ...] = ()
+    """Format and text of each document of triples."""
+
+    def message(self) -> bytes:
+        """This job as a message."""
+        given = {name: value for name, value in asdict(self).items() if value not in (None, ())}
+        return message(JOB, json.dumps(given).encode())
+
+    @classmethod
+    def read(cls, body: bytes) -> Self:
+        """A job from the body of its message."""
+        given: dict[str, Any] = json.loads(body)
+        for field in fields(cls):
+            if isinstance(given.get(field.name), list):
+                given[field.name] = tuple(tuple(v) if isinstance(v, list) else v for v in given[field.name])
+        return cls(**given)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a worker does and within what bounds."""
+
+    release: Path | None
+    """The release that it reads; without one it writes to the store."""
+    store: Path
+    base: str
+    memory: int
+    """Bytes that it may use beyond what it starts with."""
+    largest_result: int
+    allowed: tuple[str, ...] = ()
+    """Addresses that SERVICE and LOAD may reach."""
+    keep: int = 1
+    """Releases to keep when it publishes another."""
+
+    @property
+    def names(self) -> Namespaces:
+        """The base of our IRIs."""
+        return Namespaces(self.base)
+
+    def as_json(self) -> dict[str, Any]:
+        """This role for a message."""
+        release = str(self.release) if self.release else None
+        return asdict(self) | {"release": release, "store": str(self.store)}
+
+    @classmethod
+    def from_json(cls, given: dict[str, Any]) -> "Role":
+        """A role from a message."""
+        paths = {"release": given["release"] and Path(given["release"]), "store": Path(given["store"])}
+        return cls(**given | paths | {"allowed": tuple(given["allowed"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The beginning of an answer: what it is, and its bytes; all of them if `whole`."""
+
+    head: dict[str, Any]
+    body: bytes
+    whole: bool
+
+
+def message(kind: Kind, body: bytes) -> bytes:
+    """A message."""
+    return HEAD.pack(len(body), kind) + body
+
+
+def with_head(head: Mapping[str, Any], body: bytes) -> bytes:
+    """The body of a message that begins with a head."""
+    return json.dumps(head).encode() + b"\n" + body
+
+
+def problem_message(error: Exception) -> bytes:
+    """What a client is told of an error, as a message; what is our own fault is logged."""
+    problem = as_problem(error)
+    if problem.kind in ("internal", "store"):
+        logging.getLogger("kouan").error("a worker failed", exc_info=error)
+    return message(PROBLEM, problem.as_json())
+
+
+def read_problem(body: bytes) -> Problem:
+    """A problem from the body of its message."""
+    given = json.loads(body)
+    return Problem(given["status"], given["kind"], given["message"], given.get("line"), given.get("column"))

@@ -1,0 +1,107 @@
+"""A process that makes workers by forking: a new one is there in milliseconds, with all that it needs loaded.
+
+It is told over a socket, one JSON object at a time:
+
+    {"fork": ROLE}  with one end of a socket pair: makes a worker that reads its jobs there; answers its process id
+    {"end": PID}    kills a worker, if it still runs; answers the signal that ended it, 0 for none
+
+It opens no database that is written to, and none while it forks; with one in memory it has a single thread.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, Store
+
+from server import reading, writing
+from server.confinement import bound_memory, close_network, end_with_parent
+from server.logs import log_to_stderr
+from server.wire import Role
+
+STACK = 256 << 20
+"""Bytes of stack of the thread that works: nested queries of 100,000 characters do not overflow it."""
+
+
+def main(control: socket.socket, loaded: Path | None) -> None:
+    """Makes workers until the server closes the socket; holds a release in memory if one is named."""
+    store = in_memory(loaded) if loaded else None
+    control.sendall(b"{}")
+    workers: set[int] = set()
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 1)
+        if not data:
+            break
+        told = json.loads(data)
+        if "fork" in told:
+            pid = os.fork()
+            if pid == 0:
+                control.close()
+                _work(socket.socket(fileno=descriptors[0]), Role.from_json(told["fork"]), store)
+            os.close(descriptors[0])
+            workers.add(pid)
+            control.sendall(json.dumps(pid).encode())
+        else:
+            workers.discard(told["end"])
+            control.sendall(json.dumps(_end(told["end"])).encode())
+    for pid in workers:
+        _end(pid)
+
+
+def in_memory(release: Path) -> Store:
+    """A release in memory. Another process reads it, so that this one keeps a single thread and can be forked."""
+    reading_end, writing_end = os.pipe()
+    reader = os.fork()
+    if reader == 0:
+        os.close(reading_end)
+        with os.fdopen(writing_end, "wb", buffering=1 << 20) as pipe:
+            Store.read_only(str(release)).dump(pipe, RdfFormat.N_QUADS)
+        os._exit(0)
+    os.close(writing_end)
+    store = Store()
+    with os.fdopen(reading_end, "rb", buffering=1 << 20) as pipe:
+        store.bulk_load(pipe, RdfFormat.N_QUADS)
+    if os.waitpid(reader, 0)[1] != 0:
+        raise OSError(f"release {release.name} cannot be read to its end")
+    return store
+
+
+def _end(pid: int) -> int:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    status = os.waitpid(pid, 0)[1]
+    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+
+def _work(connection: socket.socket, role: Role, store: Store | None) -> None:
+    """Works in a thread with a deep stack, since the engine recurses as deep as a query does; never returns."""
+    if role.release and store is None:
+        store = Store.read_only(str(role.release))
+    bound_memory(STACK + role.memory)
+    if not role.allowed:
+        close_network()
+
+    def work() -> None:
+        try:
+            if store is None:
+                writing.work(connection, role)
+            else:
+                reading.work(connection, role, store)
+        finally:
+            os._exit(0)
+
+    threading.stack_size(STACK)
+    threading.Thread(target=work).start()
+    threading.Event().wait()
+
+
+if __name__ == "__main__":
+    log_to_stderr("error")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
+    main(socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
