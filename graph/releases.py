@@ -19,6 +19,11 @@ class ReleaseInfo:
     published: datetime
     quads: int
 
+    @property
+    def derived(self) -> Path:
+        """The folder of what is computed of it and can be again: it need not exist, and goes with the release."""
+        return self.path.parent.parent / "derived" / self.id
+
 
 @dataclass(frozen=True)
 class Release:

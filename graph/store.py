@@ -9,6 +9,7 @@ A store is a folder:
     releases/<id>/        snapshots of it, never changed
     releases/<id>.json    when a release was published, and what it holds
     current               the id of the release that readers get
+    derived/<id>/         what is computed of a release and can be again (indexes, statistics, dumps)
 
 Readers open a release (`graph.releases`) and never meet the writer.
 """
@@ -205,6 +206,9 @@ def _clean(path: Path) -> None:
     for folder in (path / "releases").iterdir():
         if folder.is_dir() and not folder.with_suffix(".json").exists():
             shutil.rmtree(folder)
+    for folder in (path / "derived").glob("*"):
+        if not (path / "releases" / folder.name).exists():
+            shutil.rmtree(folder)
 
 
 def _retain(path: Path, keep: int) -> None:
@@ -217,6 +221,7 @@ def _retain(path: Path, keep: int) -> None:
         if file.stem != current:
             file.unlink()
             shutil.rmtree(file.with_suffix(""))
+            shutil.rmtree(path / "derived" / file.stem, ignore_errors=True)
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -203,3 +203,18 @@ def test_writing_to_a_store_that_is_not_there_makes_none(tmp_path: Path) -> None
     with pytest.raises(StoreError, match="there is no store"):
         Master.open(tmp_path / "store")
     assert not (tmp_path / "store").exists()
+
+
+def test_what_is_computed_of_a_release_goes_when_the_release_goes(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    filled(path, "one")
+    with Master.open(path) as master:
+        (first,) = releases(path)
+        for folder in (first.derived, path / "derived" / "0123456789ab"):
+            folder.mkdir(parents=True)
+        master.store.add(said("two"))
+        newest = master.publish(keep=1)
+    filled(path)
+
+    assert [each.id for each in releases(path)] == [newest]
+    assert list((path / "derived").iterdir()) == []
