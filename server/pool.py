@@ -10,8 +10,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections import deque
-from collections.abc import AsyncIterator
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
@@ -20,6 +21,8 @@ from server.wire import BEGUN, ENDED, HEAD, MORE, PROBLEM, WHOLE, Job, Reply, Ro
 
 TIRED = 1.0
 """Seconds of work on one job after which a worker is replaced, since what it has allocated stays with it."""
+SAFE = 1.0
+"""Seconds for which a worker is a borrower's own, even if others wait and there is no other."""
 
 
 class WorkerEnded(Exception):
@@ -121,6 +124,11 @@ class Worker:
         self._begun = 0.0
         self._ended_by: int | None = None
 
+    @property
+    def dead(self) -> bool:
+        """Whether it has ended by itself."""
+        return self._reader.at_eof()
+
     async def ask(self, job: Job) -> Reply:
         """Gives it a job; the beginning of the answer. A Problem if there is none, WorkerEnded if it died of it."""
         self.idle = False
@@ -172,17 +180,36 @@ class Worker:
         return self._ended_by
 
 
+@dataclass(eq=False)
+class Loan:
+    """A worker that is lent, or waited for."""
+
+    client: str
+    give_way: Callable[[], None]
+    """Asks the borrower to give the worker back, since somebody else waits."""
+    worker: asyncio.Future[Worker] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    since: float = 0.0
+    asked: bool = False
+    """Whether the borrower has been asked to give way."""
+
+
 class Pool:
-    """The workers that read one release: lent one by one, replaced when they are not given back well."""
+    """The workers that read one release: lent one by one, replaced when they are not given back well.
+
+    Who waits does so behind clients that have fewer workers. While somebody waits and all workers are lent, one
+    borrower is asked to give way: the latest of the client that has the most, once it has had its worker for a second.
+    The others have theirs for as long as they need them.
+    """
 
     def __init__(self, zygote: Zygote, role: Role, size: int) -> None:
         self._zygote = zygote
         self._role = role
         self._size = size
         self._free: deque[Worker] = deque()
-        self._waiting: deque[asyncio.Future[Worker]] = deque()
+        self._waiting: list[Loan] = []
+        self._lent: list[Loan] = []
         self._making: set[asyncio.Task[None]] = set()
-        self._lent = 0
+        self._look_again: asyncio.TimerHandle | None = None
         self._closed = False
         self.replaced = 0
         """How many workers ended before their time, or were tired."""
@@ -190,69 +217,95 @@ class Pool:
     async def start(self) -> "Pool":
         """Makes the workers."""
         for _ in range(self._size):
-            self._hand_on(await self._zygote.fork(self._role))
+            self._free.append(await self._zygote.fork(self._role))
         return self
 
     @property
     def busy(self) -> int:
         """How many workers are lent."""
-        return self._lent
+        return len(self._lent)
 
     @property
     def waiting(self) -> int:
         """How many wait for one."""
         return len(self._waiting)
 
-    async def borrow(self) -> Worker:
-        """A worker, when one is free."""
-        if self._free:
-            worker = self._free.popleft()
-        else:
-            future: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-            self._waiting.append(future)
-            try:
-                worker = await future
-            except asyncio.CancelledError:
-                if future.done() and not future.cancelled():
-                    self._hand_on(future.result())
-                else:
-                    self._waiting.remove(future)
-                raise
-        self._lent += 1
-        return worker
+    async def borrow(self, client: str, give_way: Callable[[], None]) -> Loan:
+        """The loan of a worker, when one is free."""
+        loan = Loan(client, give_way)
+        self._waiting.append(loan)
+        self._lend()
+        try:
+            await loan.worker
+        except asyncio.CancelledError:
+            if loan in self._waiting:
+                self._waiting.remove(loan)
+            elif loan in self._lent:
+                await asyncio.shield(self.give_back(loan))
+            raise
+        return loan
 
-    async def give_back(self, worker: Worker) -> None:
+    async def give_back(self, loan: Loan) -> None:
         """Takes a worker back; one that is still at work is killed, one that is tired or dead is replaced."""
-        self._lent -= 1
+        self._lent.remove(loan)
+        worker = loan.worker.result()
         needed = not self._closed or bool(self._waiting)
-        if worker.idle and worker.worked < TIRED and needed:
-            self._hand_on(worker)
+        if worker.idle and not worker.dead and worker.worked < TIRED and needed:
+            self._free.append(worker)
+            self._lend()
             return
-        self.replaced += 1
         if needed:
-            task = asyncio.create_task(self._replace())
-            self._making.add(task)
-            task.add_done_callback(self._making.discard)
+            self._replace()
         await worker.kill()
 
-    async def _replace(self) -> None:
-        worker = await self._zygote.fork(self._role)
-        if self._closed and not self._waiting:
-            await worker.kill()
-        else:
-            self._hand_on(worker)
+    def _replace(self) -> None:
+        async def replace() -> None:
+            self._free.append(await self._zygote.fork(self._role))
+            self._lend()
+            if self._closed and not self._waiting:
+                await self.close()
 
-    def _hand_on(self, worker: Worker) -> None:
-        while self._waiting:
-            future = self._waiting.popleft()
-            if not future.done():
-                future.set_result(worker)
-                return
-        self._free.append(worker)
+        self.replaced += 1
+        task = asyncio.create_task(replace())
+        self._making.add(task)
+        task.add_done_callback(self._making.discard)
+
+    def _lend(self) -> None:
+        """Gives free workers to those who wait."""
+        has = Counter(loan.client for loan in self._lent)
+        while self._free and self._waiting:
+            worker = self._free.popleft()
+            if worker.dead:
+                self._replace()
+                continue
+            loan = min(self._waiting, key=lambda loan: has[loan.client])
+            self._waiting.remove(loan)
+            has[loan.client] += 1
+            loan.since = monotonic()
+            self._lent.append(loan)
+            loan.worker.set_result(worker)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Asks one borrower to give way if somebody waits and no worker will be free otherwise."""
+        if self._look_again:
+            self._look_again.cancel()
+            self._look_again = None
+        if not (self._waiting and self._lent) or self._making or any(loan.asked for loan in self._lent):
+            return
+        has = Counter(loan.client for loan in self._lent)
+        latest = max(self._lent, key=lambda loan: (has[loan.client], loan.since))
+        left = latest.since + SAFE - monotonic()
+        if left > 0:
+            self._look_again = asyncio.get_running_loop().call_later(left, self._make_room)
+        else:
+            latest.asked = True
+            latest.give_way()
 
     async def close(self) -> None:
         """Ends the free workers; lent ones end when they are given back and nobody waits for them."""
         self._closed = True
-        await asyncio.gather(*self._making, return_exceptions=True)
+        others = self._making - {asyncio.current_task()}
+        await asyncio.gather(*others, return_exceptions=True)
         while self._free:
             await self._free.pop().kill()

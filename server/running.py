@@ -21,7 +21,7 @@ from server.problem import Problem
 
 T = TypeVar("T")
 log = logging.getLogger("kouan")
-KILLED = frozenset(("time-limit", "memory-limit", "too-complex", "cancelled"))
+KILLED = frozenset(("time-limit", "memory-limit", "too-complex", "cancelled", "gave-way"))
 """Outcomes that cost a worker, which an operator wants to know of."""
 SHOWN = 2000
 """Characters of a query that a list or a log shows."""
@@ -44,9 +44,10 @@ class Run:
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     started: float = field(default_factory=monotonic)
     outcome: str = "answered"
-    _cancelled: asyncio.Future[None] = field(
+    _ended: asyncio.Future[Problem] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
+    """Why it is to end before its time."""
 
     @property
     def seconds(self) -> float:
@@ -55,20 +56,30 @@ class Run:
 
     def cancel(self) -> None:
         """Ends it, at somebody's wish."""
-        if not self._cancelled.done():
-            self._cancelled.set_result(None)
+        self._end(Problem(503, "cancelled", "this query was cancelled"))
+
+    def give_way(self) -> None:
+        """Ends it, since others wait."""
+        reason = (
+            "others wait, and the server has no time left for long queries; ask again when it has less to do"
+        )
+        self._end(Problem(503, "gave-way", reason, headers={"Retry-After": "10"}))
+
+    def _end(self, reason: Problem) -> None:
+        if not self._ended.done():
+            self._ended.set_result(reason)
 
     async def within(self, work: Awaitable[T]) -> T:
         """What some work gives, if it does so in time; the work is ended otherwise. A Problem says why."""
         task = asyncio.ensure_future(work)
         left = max(0.0, self.limit - self.seconds)
         try:
-            events: set[asyncio.Future[Any]] = {task, self.gone, self._cancelled}
+            events: set[asyncio.Future[Any]] = {task, self.gone, self._ended}
             await asyncio.wait(events, timeout=left, return_when=asyncio.FIRST_COMPLETED)
             if task.done():
                 return task.result()
-            if self._cancelled.done():
-                raise Problem(503, "cancelled", "this query was cancelled")
+            if self._ended.done():
+                raise self._ended.result()
             if self.gone.done():
                 raise ClientGone
             raise Problem(
@@ -153,13 +164,13 @@ class Queries:
 @asynccontextmanager
 async def lent(pool: Pool, run: Run) -> AsyncIterator[Worker]:
     """A worker for a request, given back or killed when it ends; what it dies of becomes a Problem."""
-    worker = await run.within(pool.borrow())
+    loan = await run.within(pool.borrow(run.client, run.give_way))
     try:
-        yield worker
+        yield loan.worker.result()
     except WorkerEnded as ended:
         raise ended.as_problem() from ended
     finally:
-        await asyncio.shield(pool.give_back(worker))
+        await asyncio.shield(pool.give_back(loan))
 
 
 async def _departure(receive: Receive) -> None:
