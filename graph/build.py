@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, Store
 
 from extract.document import Document
 from extract.error import SourceError
 from extract.gazetteer import Gazetteer
 from extract.pipeline import Extractor
 from extract.source import read
+from graph.content import Change
 from graph.derivation import derive
 from graph.documents import article_of, document_triples
 from graph.gazetteer import GazetteerMapping
 from graph.mapping import MappedFact, Mapping
 from graph.merging import Merger
+from graph.releases import find
 from graph.schemes import ontology_quads
 from graph.store import Master
 from graph.terms import Terms, quad, term
@@ -62,9 +64,12 @@ def build(seeds: Path, store: Path, *, names: Namespaces, report: Report) -> Sum
         known = [
             quad(each, terms.graph("gazetteer")) for each in GazetteerMapping(gazetteer, terms).triples()
         ]
-        master.store.bulk_extend([*ontology_quads(names), *known])
+        given = list(dict.fromkeys([*ontology_quads(names), *known]))
+        master.store.bulk_extend(given)
+        change = Change(given) + derive(master.store, terms)
+        master.follow(change)
         report(f"gazetteer: {len(known)} triples")
-        summary = Summary(violations=validate_nodes(master.store, names, _subjects(known)))
+        summary = Summary(violations=_faults(change, master.store, names))
         pages = sorted(path for path in (seeds / "pages").rglob("*") if path.is_file())
         _load(master, pages, extractor, names, report, summary)
     summary.seconds = time.monotonic() - started
@@ -84,26 +89,28 @@ def add(files: Iterable[Path | str], store: Path, *, names: Namespaces, report: 
 def _load(
     master: Master, files: Iterable[Path | str], extractor: Extractor, names: Namespaces, report: Report, summary: Summary
 ) -> None:  # fmt: skip
-    """Reads files into the master batch by batch, checks each, derives and publishes."""
+    """Reads files into the master batch by batch, derives, checks, and publishes what has changed."""
     terms, mapping = Terms(names), Mapping(names)
     merger = Merger(master.store, terms)
     documents = (document for file in files for document in read(file, on_error=summary.errors.append))
     while batch := list(islice(documents, BATCH)):
         facts = list(_mapped(batch, extractor, mapping, summary))
         about = (triple for document in batch for triple in document_triples(document, terms))
-        new = merger.merge(facts, about)
-        summary.violations += validate_nodes(master.store, names, _subjects(new))
-        summary.entities += _classes(new, terms)
+        change = merger.merge(facts, about)
+        change += derive(master.store, terms, change.added)
+        master.follow(change)
+        summary.violations += _faults(change, master.store, names)
+        summary.entities += _classes(change.added, terms)
         report(f"{summary.documents} documents, {summary.facts.total()} facts")
-    derive(master.store, terms)
-    summary.violations += check(master.store, names)
-    summary.release = master.publish()
-    summary.quads = len(master.store)
+    summary.release = master.publish(master.content)
+    summary.quads = find(master.path).quads
     report(f"release {summary.release}: {summary.quads} quads")
 
 
-def _subjects(quads: Iterable[Quad]) -> set[NamedNode]:
-    return {each.subject for each in quads if isinstance(each.subject, NamedNode)}
+def _faults(change: Change, store: Store, names: Namespaces) -> list[Violation]:
+    """The violations by what was added."""
+    nodes = {each.subject for each in change.added if isinstance(each.subject, NamedNode)}
+    return validate_nodes(store, names, nodes) + check(store, names, nodes)
 
 
 def _mapped(

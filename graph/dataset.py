@@ -1,7 +1,7 @@
 """Queries over the graph: the default dataset, the prefixes that go without saying, errors with their place."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
@@ -61,6 +61,15 @@ def query(
         )
     except SyntaxError as error:
         raise syntax_error(error.msg, text) from error
+
+
+def about(text: str, variable: str, nodes: Iterable[NamedNode] | None) -> str:
+    """A query of ours about some nodes alone, those that a variable may stand for; without any, as it is.
+
+    >>> about("SELECT ?s { ?s ?p ?o }", "s", [NamedNode("urn:x")])
+    'SELECT ?s { ?s ?p ?o }\\nVALUES ?s { <urn:x> }'
+    """
+    return text if nodes is None else f"{text}\nVALUES ?{variable} {{ {' '.join(map(str, nodes))} }}"
 
 
 def _names_its_dataset(text: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
+from graph.content import Change
 from graph.mapping import MappedFact
 from graph.terms import GraphName, Terms, decimal, quad, term
 
@@ -26,8 +27,8 @@ class Merger:
         self._facts, self._candidates = terms.graph("facts"), terms.graph("candidates")
         self._gazetteer, self._provenance = terms.graph("gazetteer"), terms.graph("provenance")
 
-    def merge(self, facts: Iterable[MappedFact], about: Iterable[Triple] = ()) -> list[Quad]:
-        """Adds facts, and triples about their documents, to the store; gives the quads that are new to it."""
+    def merge(self, facts: Iterable[MappedFact], about: Iterable[Triple] = ()) -> Change:
+        """Adds facts, and triples about their documents, to the store; gives what that changes."""
         together: dict[NamedNode, list[MappedFact]] = defaultdict(list)
         for fact in facts:
             together[fact.node].append(fact)
@@ -45,10 +46,10 @@ class Merger:
         new = [each for each in quads if not self._said(each, quads)]
         self._store.bulk_extend(new)
         stale += [quad(each.triple, self._candidates) for each in new if each.graph_name == self._facts]
-        for each in stale:
-            if each in self._store:
-                self._store.remove(each)
-        return new
+        removed = [each for each in dict.fromkeys(stale) if each in self._store]
+        for each in removed:
+            self._store.remove(each)
+        return Change(new, removed)
 
     def _in(self, graph: GraphName, triples: Iterable[Triple]) -> Iterator[Quad]:
         name = self._terms.graph(graph)

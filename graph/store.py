@@ -4,14 +4,15 @@ A store is a folder:
 
     format                the version of this layout
     lock                  held by the one process that writes
-    unfinished            there while a build has begun and not published
     master/               the Oxigraph database that is written to
+    master.release        the id of the release that the master holds; not there while it is written to
     releases/<id>/        snapshots of it, never changed
     releases/<id>.json    when a release was published, and what it holds
     current               the id of the release that readers get
     derived/<id>/         what is computed of a release and can be again (indexes, statistics, dumps)
 
-Readers open a release (`graph.releases`) and never meet the writer.
+Readers open a release (`graph.releases`) and never meet the writer. A writer that ends before it has published,
+however it ends, has changed nothing: the next one goes back to the current release.
 """
 
 import fcntl
@@ -26,11 +27,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Literal, Self
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import Store
+
+from graph.content import Change, Content
 
 FORMAT = 1
 
-Problem = Literal["missing", "no store", "newer", "unreleased", "locked", "unfinished", "unusable"]
+Problem = Literal["missing", "no store", "newer", "unreleased", "locked", "unusable"]
 
 
 @dataclass
@@ -48,16 +51,9 @@ class StoreError(Exception):
             "newer": f"was written by a newer Kouan (layout {self.detail}, this one reads up to {FORMAT})",
             "unreleased": "has no release yet; finish `kouan build`",
             "locked": f"is being written by another process ({self.detail}); wait for it to end",
-            "unfinished": "holds a build that did not finish; run `kouan build` again",
             "unusable": f"cannot be used: {self.detail}",
         }
         return f"{self.path}: {sentences[self.problem]}"
-
-
-def content_id(store: Store) -> str:
-    """Twelve hexadecimal digits that two stores share if and only if they hold the same quads."""
-    lines = (store.dump(format=RdfFormat.N_QUADS) or b"").splitlines()
-    return hashlib.sha256(b"\n".join(sorted(lines))).hexdigest()[:12]
 
 
 class Master:
@@ -68,8 +64,10 @@ class Master:
     ...     release = master.publish()
     """
 
-    def __init__(self, path: Path, store: Store, lock: IO[str]) -> None:
+    def __init__(self, path: Path, store: Store, lock: IO[str], content: Content | None) -> None:
         self.path = path
+        self.content = content
+        """What it holds, where that is known and every change has been followed."""
         self._store: Store | None = store
         self._lock = lock
 
@@ -84,19 +82,12 @@ class Master:
         check_layout(path)
         lock = _acquire(path, time.monotonic() + wait)
         try:
-            if fresh:
-                (path / "unfinished").touch()
-                shutil.rmtree(path / "master", ignore_errors=True)
-            elif (path / "unfinished").exists():
-                raise StoreError(path, "unfinished")
             _clean(path)
-            return cls(path, Store(str(path / "master")), lock)
+            content = _begin(path, fresh)
+            return cls(path, Store(str(path / "master")), lock, content)
         except OSError as error:
             lock.close()
             raise StoreError(path, "unusable", str(error)) from error
-        except StoreError:
-            lock.close()
-            raise
 
     @property
     def store(self) -> Store:
@@ -105,42 +96,49 @@ class Master:
             raise ValueError("the master is closed")
         return self._store
 
-    def publish(self, change: bytes | None = None, keep: int | None = None) -> str:
+    def follow(self, change: Change) -> None:
+        """Takes note of a change that was made to the store."""
+        if self.content:
+            self.content.change(change)
+
+    def publish(self, content: Content | bytes | None = None, keep: int | None = None) -> str:
         """Makes a release of what the store holds now and points readers to it; gives its id.
 
-        The id is a hash of the content. Where the last release and a `change` to it tell the content, it is a hash
-        of these, which costs the change and not the store. The newest `keep` releases stay.
+        The id is a hash of the content. Who has followed every change gives `content`; who knows a change only by
+        its words gives these, and the id is a hash of them and of the release before: both cost the change, not the
+        store, which is read whole otherwise. The newest `keep` releases stay.
         """
         try:
-            identity = self._publish(change)
+            identity = self._publish(content)
         except OSError as error:
             raise StoreError(self.path, "unusable", str(error)) from error
         if keep is not None:
             _retain(self.path, keep)
         return identity
 
-    def _publish(self, change: bytes | None) -> str:
+    def _publish(self, content: Content | bytes | None) -> str:
         self.store.flush()  # what is acknowledged is on the disk, also after a power cut
-        identity = content_id(self.store) if change is None else self._changed_id(change)
-        releases = self.path / "releases"
-        folder, about = releases / identity, releases / f"{identity}.json"
+        if content is None:
+            content = Content.of(self.store)
+        identity = self._changed_id(content) if isinstance(content, bytes) else content.id
+        about = self.path / "releases" / f"{identity}.json"
+        folder = about.with_suffix("")
         if not (folder.exists() and about.exists()):
-            building = releases / f"{identity}.building"
+            building = folder.with_suffix(".building")
             for stale in (building, folder):
                 shutil.rmtree(stale, ignore_errors=True)
             self.store.backup(str(building))
             building.rename(folder)
+            known = {"quads": len(self.store)} if isinstance(content, bytes) else content.as_json()
             published = datetime.now(UTC).isoformat(timespec="microseconds")
-            write_whole(about, json.dumps({"published": published, "quads": len(self.store)}) + "\n")
+            write_whole(about, json.dumps({"published": published} | known) + "\n")
         write_whole(self.path / "current", identity + "\n")
-        (self.path / "unfinished").unlink(missing_ok=True)
+        write_whole(self.path / "master.release", identity + "\n")
         return identity
 
     def _changed_id(self, change: bytes) -> str:
-        """A hash of the release before, the change, and whether there is one yet."""
-        current = self.path / "current"
-        before = current.read_bytes() if current.exists() else b""
-        return hashlib.sha256(before + change).hexdigest()[:12]
+        """A hash of the release before and a change."""
+        return hashlib.sha256((_line(self.path / "current") or "").encode() + change).hexdigest()[:12]
 
     def close(self) -> None:
         """Ends writing and lets the next writer in."""
@@ -199,6 +197,35 @@ def _acquire(path: Path, until: float) -> IO[str]:
     return lock
 
 
+def _begin(path: Path, fresh: bool) -> Content | None:
+    """Makes the master hold what the current release holds, or nothing; tells what that is."""
+    current, at = _line(path / "current"), _line(path / "master.release")
+    forget(path / "master.release")
+    if fresh or current is None or at != current:
+        shutil.rmtree(path / "master", ignore_errors=True)
+    if fresh or current is None:
+        return Content()
+    release = path / "releases" / current
+    if at != current:
+        shutil.copytree(release, path / "master", copy_function=_link)
+    return Content.from_json(json.loads(release.with_suffix(".json").read_bytes()))
+
+
+def _link(source: str, target: str) -> None:
+    """A copy of one of the engine's files, without its bytes where it never changes."""
+    if source.endswith(".sst"):
+        os.link(source, target)
+    else:
+        shutil.copyfile(source, target)
+
+
+def _line(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+
+
 def _clean(path: Path) -> None:
     """Removes what writers left behind that were killed."""
     for orphan in (path / "master").glob("bulk-*.sst"):
@@ -232,8 +259,18 @@ def write_whole(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     scratch.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    _sync(path.parent)
+
+
+def forget(path: Path) -> None:
+    """Removes a small file for good, also after a power cut."""
+    path.unlink(missing_ok=True)
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 from pyshacl import validate as shacl
 from rdflib.namespace import RDF, SH
 
-from graph.dataset import query
+from graph.dataset import about, query
 from graph.export import without_terms
 from graph.terms import GraphName, Terms, term
 from ontology import DEFAULT_BASE, SHAPES, Namespaces
@@ -61,9 +61,9 @@ def validate_nodes(store: Store, names: Namespaces, nodes: Collection[NamedNode]
     return sorted({*_against_shapes(data, shapes, store, terms), *_misquoted(chosen, store, terms)})
 
 
-def check(store: Store, names: Namespaces) -> list[Violation]:
-    """What the queries in `checks/` find."""
-    return sorted({*_against_checks(store, Terms(names))})
+def check(store: Store, names: Namespaces, nodes: Collection[NamedNode] | None = None) -> list[Violation]:
+    """What the queries in `checks/` find, of some nodes or of all."""
+    return sorted({*_against_checks(store, Terms(names), nodes)})
 
 
 def _around(nodes: set[NamedNode], store: Store, terms: Terms) -> Iterator[Quad]:
@@ -155,9 +155,9 @@ def _misquoted(nodes: set[NamedNode], store: Store, terms: Terms) -> Iterator[Vi
                     yield Violation(node.value, EXACT.value, message, "quotation", source)
 
 
-def _against_checks(store: Store, terms: Terms) -> Iterator[Violation]:
+def _against_checks(store: Store, terms: Terms, nodes: Collection[NamedNode] | None) -> Iterator[Violation]:
     for path in sorted(CHECKS.glob("*.rq")):
-        rows = query(store, path.read_text(encoding="utf-8"), names=terms.names)
+        rows = query(store, about(path.read_text(encoding="utf-8"), "focus", nodes), names=terms.names)
         if not isinstance(rows, QuerySolutions):
             raise TypeError(f"{path}: a SELECT query is expected")
         for row in rows:

@@ -10,10 +10,13 @@ from pyoxigraph import BlankNode, QuerySolutions, Triple
 
 from extract.error import DataError
 from graph.build import Summary, add, build
+from graph.content import Content
 from graph.dataset import query
+from graph.derivation import derive
 from graph.export import export
 from graph.releases import open_release, releases
 from graph.store import Master, StoreError
+from graph.terms import Terms
 from graph.validation import validate
 from tests.conftest import SEED_PAGE, SEEDS
 from tests.rdf import NAMES, quads
@@ -157,6 +160,23 @@ def test_adding_a_file_again_changes_nothing(copy: Path, tmp_path: Path) -> None
     before = [each.id for each in releases(copy)]
     again = add([SEED_PAGE], copy, names=NAMES, report=silent)
     assert (again.release, [each.id for each in releases(copy)]) == (before[0], before)
+
+
+def test_what_is_derived_step_by_step_is_what_is_derived_from_all(copy: Path, tmp_path: Path) -> None:
+    told = [
+        {"id": "b1", "date": "2030-03-01", "text": "珞珈口岸今年1月进口煤炭20万吨。"},
+        {"id": "b2", "date": "2030-03-02", "text": "珞珈口岸位于景洪市，今年2月出口汽车2000辆。"},
+    ]
+    for article in told:
+        path = tmp_path / f"{article['id']}.jsonl"
+        path.write_text(lines(article), encoding="utf-8")
+        summary = add([path], copy, names=NAMES, report=silent)
+
+    province = 'SELECT ?name { ?port rdfs:label "珞珈口岸"@zh ; kou:province/rdfs:label ?name FILTER(LANG(?name) = "zh") }'
+    assert rows(copy, province) == [("云南",)]
+    with Master.open(copy) as master:
+        assert derive(master.store, Terms(NAMES)).added == []
+        assert (Content.of(master.store).id, len(master.store)) == (summary.release, summary.quads)
 
 
 def test_two_texts_under_one_id_are_both_kept_and_reported(copy: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
+from graph.content import Change
 from graph.releases import open_release, releases
 from graph.store import FORMAT, Master, StoreError
 
@@ -81,14 +82,32 @@ def test_a_fresh_build_starts_empty_and_readers_keep_the_old_release_until_it_is
     assert set(open_release(tmp_path / "store").store) == {said("two")}
 
 
-def test_what_a_build_left_unfinished_is_not_built_upon(tmp_path: Path) -> None:
-    old = filled(tmp_path / "store", "one")
-    with Master.open(tmp_path / "store", fresh=True) as master:
-        master.store.add(said("half"))
+def test_what_a_writer_did_not_publish_never_was(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    old = filled(path, "one")
+    for fresh in (True, False):
+        with Master.open(path, fresh=fresh) as master:
+            master.store.add(said("half"))
 
-    with pytest.raises(StoreError, match="holds a build that did not finish; run `kouan build` again"):
-        Master.open(tmp_path / "store")
-    assert open_release(tmp_path / "store").id == old
+    with Master.open(path) as master:
+        assert (set(master.store), open_release(path).id) == ({said("one")}, old)
+        master.store.add(said("two"))
+        master.publish()
+    with Master.open(path) as master:
+        assert set(master.store) == {said("one"), said("two")}
+
+
+def test_who_follows_every_change_gets_the_id_that_the_content_has(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    filled(path, "one", "two")
+    with Master.open(path) as master:
+        master.store.add(said("three"))
+        master.store.remove(said("one"))
+        master.follow(Change([said("three")], [said("one")]))
+        changed = master.publish(master.content)
+
+    assert changed == filled(tmp_path / "other", "two", "three")
+    assert [each.quads for each in releases(path)] == [2, 2]
 
 
 def test_what_a_killed_bulk_load_left_behind_is_removed(tmp_path: Path) -> None:
