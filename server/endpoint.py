@@ -15,6 +15,7 @@ from pyoxigraph import RdfFormat
 from starlette.types import Receive, Scope, Send
 
 from server.access import require
+from server.body import body_of
 from server.cache import Cache, matches, tag
 from server.description import service_description
 from server.formats import GRAPHS, HTML, RESULTS, Format, content_type, negotiate
@@ -83,21 +84,6 @@ def add_endpoint(app: FastAPI, services: Services) -> None:
         responses=RESPONSES,
     )
     app.add_api_route("/sparql", sparql, methods=["HEAD", "QUERY"], include_in_schema=False)
-
-
-def body_of(settings: Settings) -> Any:
-    """What reads the body of a request, up to a size."""
-
-    async def body(request: Request) -> bytes:
-        received = bytearray()
-        async for chunk in request.stream():
-            received += chunk
-            if len(received) > settings.largest_request:
-                limit = f"{settings.largest_request:,} bytes"
-                raise Problem(413, "too-large", f"the body of a request may have at most {limit}")
-        return bytes(received)
-
-    return body
 
 
 async def answer(request: Request, services: Services, question: Question) -> Response:

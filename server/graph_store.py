@@ -14,7 +14,8 @@ from fastapi import Depends, FastAPI, Request, Response
 from pyoxigraph import NamedNode, RdfFormat
 
 from server.access import require
-from server.endpoint import Services, body_of, reply
+from server.body import body_of
+from server.endpoint import Services, reply
 from server.formats import GRAPHS, HTML, negotiate
 from server.problem import MEDIA_TYPE, Problem
 from server.protocol import decoded, media_type_of, only

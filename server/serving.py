@@ -1,11 +1,13 @@
 """Serving the application at an address until stopped."""
 
+import resource
 import socket
 import sys
 
 import uvicorn
 
 from server.app import create_app
+from server.connection import configured
 from server.logs import log_to_stderr
 from server.settings import Settings
 
@@ -28,10 +30,16 @@ def serve(settings: Settings) -> int:
     print(f"  SPARQL    {address}/sparql")
     print(f"  interface {address}/docs")
     print("Stop with Ctrl-C.", flush=True)
+    _allow_files()
     with listener:
         try:
-            config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=10)
-            uvicorn.Server(config).run(sockets=[listener])
+            uvicorn.Server(configured(app)).run(sockets=[listener])
         except KeyboardInterrupt:
             return 0
     return 0
+
+
+def _allow_files() -> None:
+    """Lets this process have as many connections open as the system lets it ask for."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

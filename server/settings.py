@@ -99,6 +99,15 @@ class Settings:
     longest_query: int = _setting("KOUAN_LONGEST_QUERY", 100_000, "bytes that a query may have")
     largest_result: int = _setting("KOUAN_LARGEST_RESULT", 1 << 30, "bytes that an answer may have")
     client_queries: int = _setting("KOUAN_CLIENT_QUERIES", 64, "queries that one client may have under way")
+    connections: int = _setting(
+        "KOUAN_CONNECTIONS", 4000, "connections that may be open; more are answered 503"
+    )
+    client_connections: int = _setting(
+        "KOUAN_CLIENT_CONNECTIONS", 500, "connections that one client may have; more are answered 429"
+    )
+    patience: float = _setting(
+        "KOUAN_PATIENCE", 20.0, "seconds to wait for the head of a request, or for more of its body", _seconds
+    )
     allowed: tuple[str, ...] = _setting(
         "KOUAN_ALLOWED", (), "addresses that SERVICE and LOAD may reach, separated by spaces", _listed
     )

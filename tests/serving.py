@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from pyoxigraph import RdfFormat, parse
 
 from graph.store import Master
+from server.connection import configured
 
 SMALL = """
 @prefix kou: <https://w3id.org/kouan/ontology#> .
@@ -39,7 +40,9 @@ def fill(path: Path, trig: str = SMALL) -> Path:
 @contextmanager
 def running(app: FastAPI) -> Iterator[httpx.Client]:
     """A client of an application that is served until the block ends."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
+    config = configured(app)
+    config.port = 0
+    server = uvicorn.Server(config)
     thread = Thread(target=server.run)
     thread.start()
     try:
