@@ -10,6 +10,8 @@
     validation            SHACL shapes and checks
     export, serialise     the graph, or facts alone, as RDF of any format
     counts                the graph in numbers
+    spelling, indexing    how names are typed; the search index of a release
+    search, grading       things by name: Chinese, pinyin, initials, English, with an error
 
 >>> from graph.build import build
 >>> from graph.dataset import query

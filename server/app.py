@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -27,6 +28,7 @@ from server.pages import Pages
 from server.problem import MEDIA_TYPE, Problem
 from server.releases import Releases
 from server.running import Queries
+from server.searching import add_search
 from server.settings import Settings
 from server.watching import add_watching
 from server.writer import Writer
@@ -74,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     add_endpoint(app, services)
     add_graph_store(app, services)
+    add_search(app, services)
     add_watching(app, services, metrics)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
@@ -94,7 +97,7 @@ def create_app(settings: Settings) -> FastAPI:
             return pages.problem(root(request), problem, request.query_params.get("query"))
         return Response(problem.as_json(), problem.status, problem.headers, MEDIA_TYPE)
 
-    for kind in (Problem, QuerySyntaxError, StoreError, HTTPException, Exception):
+    for kind in (Problem, QuerySyntaxError, StoreError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, answer_problem)
     return app
 

@@ -1,9 +1,12 @@
 """The work of a reader: a query or a graph, asked of a release and written to the server as it is made."""
 
+import json
 import re
 import socket
 import zlib
 from collections.abc import Iterator
+from functools import cache
+from time import monotonic, sleep
 from typing import Any
 
 import zstandard
@@ -11,8 +14,9 @@ from pyoxigraph import DefaultGraph, NamedNode, QueryTriples, Store
 from pyoxigraph import QueryResultsFormat as Results
 from pyoxigraph import RdfFormat as Rdf
 
-from graph import dataset
+from graph import dataset, indexing
 from graph.changes import exists
+from graph.search import Index
 from graph.tokens import depth
 from server.formats import GRAPHS, HTML, RESULTS, Format, not_acceptable
 from server.problem import Problem
@@ -25,6 +29,8 @@ AT_ONCE = 256 * 1024
 """Bytes that are sent as one message."""
 SMALLEST_COMPRESSED = 1024
 """Bytes below which compressing costs more than it saves."""
+PATIENCE = 10.0
+"""Seconds to wait for the search index of a new release."""
 NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 """Characters that XML has no way to write; our XML has U+FFFD for them."""
 
@@ -56,6 +62,13 @@ def work(connection: socket.socket, role: Role, store: Store) -> None:
 
 def _answer(connection: socket.socket, role: Role, store: Store, job: Job) -> None:
     names = role.names
+    if job.kind == "search":
+        hits = _index(role).search(
+            job.text, classes=job.classes, limit=job.limit or 10, candidates=bool(job.candidates)
+        )
+        body = json.dumps({"q": job.text, "hits": hits.as_rows()}, ensure_ascii=False).encode()
+        connection.sendall(message(WHOLE, with_head({"kind": "hits", "format": "hits"}, body)))
+        return
     if job.kind == "graph":
         graph = NamedNode(job.graph) if job.graph else DefaultGraph()
         if not exists(store, graph):
@@ -78,6 +91,20 @@ def _answer(connection: socket.socket, role: Role, store: Store, job: Job) -> No
     output = Output(connection, {"kind": kind, "format": form.name}, job.encoding, role.largest_result, form)
     write(results, form, names, output)
     output.end()
+
+
+@cache
+def _index(role: Role) -> Index:
+    """The search index of the release that this worker reads, as soon as it is there."""
+    assert role.release is not None  # noqa: S101 - readers have one
+    path = indexing.path_of(role.release)
+    until = monotonic() + PATIENCE
+    while not indexing.usable(path):
+        if monotonic() > until:
+            message = "the search index of this release is still being made"
+            raise Problem(503, "no-index", message, headers={"Retry-After": "5"})
+        sleep(0.05)
+    return Index.open(path)
 
 
 def _format(job: Job, kind: str) -> Format:

@@ -15,6 +15,7 @@ from graph import releases
 from graph.counts import Counts, counts
 from graph.releases import ReleaseInfo, open_release
 from graph.store import StoreError
+from server.indexing import Indexing
 from server.pool import Pool, Zygote
 from server.problem import Problem
 from server.settings import Settings
@@ -55,6 +56,7 @@ class Releases:
         self._loading: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._counts: tuple[str, Counts] | None = None
+        self._indexing = Indexing(settings)
 
     async def start(self) -> None:
         """Starts the workers of the current release; a StoreError if there is none."""
@@ -62,6 +64,7 @@ class Releases:
         self._zygote = await Zygote.start()
         self._current = await self._serve(info, self._zygote, self._settings.workers)
         self._load(info)
+        self._indexing.want(info)
 
     @property
     def served(self) -> Served | None:
@@ -117,6 +120,7 @@ class Releases:
 
     async def close(self) -> None:
         """Ends all workers."""
+        await self._indexing.close()
         for task in [*self._tasks, *([self._loading] if self._loading else [])]:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -144,12 +148,14 @@ class Releases:
         self._current = await self._serve(info, self._zygote, self._settings.workers)
         self._soon(served.close())
         self._load(info)
+        self._indexing.want(info)
 
     async def _open_older(self, info: ReleaseInfo) -> Served:
         served = self._older.pop(info.id, None)
         if served is None:
             assert self._zygote is not None  # noqa: S101 - started
             served = await self._serve(info, self._zygote, 2)
+            self._indexing.want(info)
             while len(self._older) >= OLDER:
                 self._soon(self._older.popitem(last=False)[1].close())
         self._older[info.id] = served

@@ -34,9 +34,9 @@ class Job:
     """What a worker is to do, once."""
 
     kind: str
-    """`query` or `graph` for a reader; `update`, `put`, `post` or `delete` for a writer."""
+    """`query`, `graph` or `search` for a reader; `update`, `put`, `post` or `delete` for a writer."""
     text: str = ""
-    """A query or an update."""
+    """A query or an update, or what is searched for."""
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     results: str | None = None
@@ -49,6 +49,12 @@ class Job:
     """A named graph; None is the default graph."""
     uploads: tuple[tuple[str, str], ...] = ()
     """Format and text of each document of triples."""
+    classes: tuple[str, ...] = ()
+    """Classes that are searched for; all without any."""
+    limit: int | None = None
+    """How many hits of a search are wanted."""
+    candidates: bool | None = None
+    """Whether a search finds what waits for review too."""
 
     def message(self) -> bytes:
         """This job as a message."""
