@@ -28,8 +28,11 @@ class PostReader:
     ) -> list[Employment]:
         """The bodies that the titles of a sentence belong to; the discourse learns people and employers."""
         found = []
+        people = {(m.start, m.end): m.entity for m in mentions if m.origin == "role"}
         for role in roles:
-            person = next(m.entity for m in mentions if m.start == role.start)
+            person = people.get((role.start, role.end))
+            if not person:
+                continue  # a longer name covers it
             organization, start, sure = self._organization(text, role, mentions, discourse)
             discourse.named[person.label] = person
             discourse.employers[person.key] = organization

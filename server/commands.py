@@ -51,7 +51,7 @@ def extract(options: Options, settings: Settings) -> int:
     from collections.abc import Iterator
     from functools import partial
 
-    from extract.bulk import Form, T
+    from extract.bulk import Failure, Form, T
     from extract.bulk import extract as extract_all
     from extract.document import Document
     from extract.error import SourceError
@@ -79,8 +79,8 @@ def extract(options: Options, settings: Settings) -> int:
                 documents(), form, workers=options.workers, seconds=options.seconds, model=model
             )
             for done, (name, facts) in enumerate(extracted, 1):
-                if facts is None:
-                    fault(SourceError(name, f"took longer than {options.seconds} s and is left out"))
+                if isinstance(facts, Failure):
+                    fault(SourceError(name, facts.problem))
                 else:
                     yield facts
                 report(f"{done} documents")

@@ -1,12 +1,13 @@
 """Many documents are read in order, within a bound of time, by one process or several."""
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from extract.bulk import extract
+from extract.bulk import Failure, extract
 from extract.document import Document
 from extract.fact import Fact
 from extract.source import read
@@ -23,6 +24,18 @@ def slowly(document: Document, facts: list[Fact]) -> int:
     return len(facts)
 
 
+def wrongly(document: Document, facts: list[Fact]) -> str:
+    if document.id == "made-1-20":
+        raise RecursionError("too deep")
+    return document.id
+
+
+def deadly(document: Document, facts: list[Fact]) -> str:
+    if document.id == "made-1-20":
+        os._exit(9)
+    return document.id
+
+
 def made(folder: Path, count: int) -> Iterator[Document]:
     path = folder / "made.jsonl"
     path.write_text("\n".join(articles(count)), encoding="utf-8")
@@ -35,14 +48,32 @@ def test_two_workers_find_in_order_what_one_finds(tmp_path: Path) -> None:
 
     assert together == alone
     assert [name for name, _ in alone] == [f"made-1-{number}" for number in range(60)]
-    assert all(facts and facts[1] for _, facts in alone)
+    assert all(not isinstance(facts, Failure) and facts[1] for _, facts in alone)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_document_that_takes_too_long_is_left_out(workers: int) -> None:
     documents = [article("东兴口岸客流增长。")]
 
-    assert list(extract(documents, slowly, workers=workers, seconds=0.5)) == [("test", None)]
+    found = list(extract(documents, slowly, workers=workers, seconds=0.5))
+
+    assert found == [("test", Failure("took longer than 0.5 s and is left out"))]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_error_in_one_document_leaves_the_others_alone(tmp_path: Path, workers: int) -> None:
+    found = dict(extract(made(tmp_path, 40), wrongly, workers=workers))
+
+    problem = "is left out, for reading it failed: RecursionError: too deep"
+    assert found.pop("made-1-20") == Failure(problem)
+    assert list(found.items()) == [(f"made-1-{n}",) * 2 for n in range(40) if n != 20]
+
+
+def test_a_document_that_ends_its_process_leaves_the_others_alone(tmp_path: Path) -> None:
+    found = dict(extract(made(tmp_path, 40), deadly, workers=2))
+
+    assert found.pop("made-1-20") == Failure("is left out, for it ended the process that read it")
+    assert list(found.items()) == [(f"made-1-{n}",) * 2 for n in range(40) if n != 20]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +92,7 @@ def test_a_document_that_takes_too_long_is_left_out(workers: int) -> None:
 def test_no_text_takes_long(text: str) -> None:
     [(_, facts)] = extract([article(text)], ids, seconds=20)
 
-    assert facts is not None
+    assert not isinstance(facts, Failure)
 
 
 def test_nothing_is_read_from_no_documents() -> None:

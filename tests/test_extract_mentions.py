@@ -4,6 +4,7 @@ import pytest
 
 from extract.discourse import Discourse
 from extract.pipeline import Extractor
+from tests.conftest import article
 
 
 def named(extractor: Extractor, *sentences: str) -> list[tuple[str, str, str]]:
@@ -139,3 +140,9 @@ def test_people_are_named_behind_their_titles(extractor: Extractor, text: str, p
     found = named(extractor, text)
 
     assert [label for _, cls, label in found if cls in ("Official", "Person")] == people
+
+
+def test_a_name_behind_a_title_that_a_place_overlaps_is_nobody(extractor: Extractor) -> None:
+    document = article("站长沙吾2说，客流增长。")
+
+    assert [f.claim.entity.label for f in extractor.facts(document) if f.claim.type == "entity"] == ["长沙市"]
