@@ -3,6 +3,7 @@
 import pytest
 
 from extract.discourse import Discourse
+from extract.fact import EntityClaim
 from extract.pipeline import Extractor
 from tests.conftest import article
 
@@ -145,4 +146,6 @@ def test_people_are_named_behind_their_titles(extractor: Extractor, text: str, p
 def test_a_name_behind_a_title_that_a_place_overlaps_is_nobody(extractor: Extractor) -> None:
     document = article("站长沙吾2说，客流增长。")
 
-    assert [f.claim.entity.label for f in extractor.facts(document) if f.claim.type == "entity"] == ["长沙市"]
+    claims = [fact.claim for fact in extractor.facts(document)]
+
+    assert [claim.entity.label for claim in claims if isinstance(claim, EntityClaim)] == ["长沙市"]
