@@ -14,7 +14,7 @@ MAKES_STORE := $(shell find seeds/pages seeds/gazetteer ontology extract graph \
                        -type f -not -path '*/__pycache__/*' -not -name '.*')
 
 .DELETE_ON_ERROR:
-.PHONY: help run build test check bench lock clean always
+.PHONY: help run build test check soak bench lock clean always
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -33,6 +33,9 @@ check: test  ## tests, format, style, types and import direction
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+soak: .venv/tested-with  ## kill writers 400 times and cut the power 20 times
+	KOUAN_KILLS=200 $(BIN)/pytest tests/test_graph_durability.py
 
 bench: .venv/tested-with  ## how fast extraction is, beside jieba
 	$(BIN)/python -m tests.benchmark

@@ -4,7 +4,9 @@
     mapping, documents    facts and documents → triples
     gazetteer             tables of what is known → triples
     merging, derivation   into the named graphs of a store: one node a claim; direct properties
-    store                 one writer, immutable releases
+    store, releases       one writer, immutable releases
+    content, files        what a store holds, as a hash; whether its files are what was written
+    backup, difference    copies of a store; what two releases differ in
     build                 all of it: seeds or files → release
     dataset, queries      SPARQL over the default dataset; named queries
     validation            SHACL shapes and checks

@@ -7,7 +7,7 @@ A store is a folder:
     master/               the Oxigraph database that is written to
     master.release        the id of the release that the master holds; not there while it is written to
     releases/<id>/        snapshots of it, never changed
-    releases/<id>.json    when a release was published, and what it holds
+    releases/<id>.json    when a release was published, what it holds, the checksums of its files
     current               the id of the release that readers get
     derived/<id>/         what is computed of a release and can be again (indexes, statistics, dumps)
 
@@ -30,6 +30,7 @@ from typing import IO, Literal, Self
 from pyoxigraph import Store
 
 from graph.content import Change, Content
+from graph.files import Checksums, checksums
 
 FORMAT = 1
 
@@ -131,10 +132,20 @@ class Master:
             building.rename(folder)
             known = {"quads": len(self.store)} if isinstance(content, bytes) else content.as_json()
             published = datetime.now(UTC).isoformat(timespec="microseconds")
-            write_whole(about, json.dumps({"published": published} | known) + "\n")
+            files = self._checksums(folder)
+            write_whole(about, json.dumps({"published": published} | known | {"files": files}) + "\n")
         write_whole(self.path / "current", identity + "\n")
         write_whole(self.path / "master.release", identity + "\n")
         return identity
+
+    def _checksums(self, folder: Path) -> Checksums:
+        """Of a new release; most of its files are those of the release before."""
+        current = _line(self.path / "current")
+        if current is None:
+            return checksums(folder)
+        before = folder.with_name(current)
+        known = json.loads(before.with_suffix(".json").read_bytes()).get("files", {})
+        return checksums(folder, before, known)
 
     def _changed_id(self, change: bytes) -> str:
         """A hash of the release before and a change."""

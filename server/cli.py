@@ -147,6 +147,36 @@ def parser() -> argparse.ArgumentParser:
         metavar="GOLD",
         help="instead, how often facts are right by their confidence, judged by gold facts",
     )
+    listing = command("releases", "list the releases of the store", "kouan releases --format json")
+    _store(listing)
+    listing.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+
+    diff = command(
+        "diff", "write what was added and removed between two releases", "kouan diff 0f3a5c1d2e4b 9b8a7c6d5e4f"
+    )  # fmt: skip
+    diff.add_argument("before", metavar="BEFORE", help="the id of a release")
+    diff.add_argument("after", metavar="AFTER", nargs="?", help="default: the current release")
+    _store(diff)
+    diff.add_argument(
+        "--format",
+        choices=("text", "nquads"),
+        default="text",
+        help="text: lines of N-Quads after - and +; nquads: graphs …/added/… and …/removed/…",
+    )
+    _output(diff)
+
+    backup = command(
+        "backup", "copy the store, also while it is served", "kouan backup /backups/kouan-2026-01-31"
+    )
+    backup.add_argument("folder", type=Path, metavar="DIR", help="is made; the copy is a store of its own")
+    _store(backup)
+    restore = command(
+        "restore", "make the store hold what a backup holds", "kouan restore /backups/kouan-2026-01-31"
+    )
+    restore.add_argument("folder", type=Path, metavar="DIR", help="a backup")
+    _store(restore)
+    check = command("check", "look for damage in the files of the store", "kouan check")
+    _store(check)
     return top
 
 

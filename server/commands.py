@@ -4,6 +4,7 @@ import sys
 from argparse import Namespace as Options
 from typing import TYPE_CHECKING
 
+from server import keeping
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -235,6 +236,7 @@ COMMANDS = {
     "export": export,
     "validate": validate,
     "stats": stats,
+    **keeping.COMMANDS,
 }
 
 
