@@ -8,31 +8,36 @@ KOUAN_BASE_IRI ?= https://w3id.org/kouan/
 export KOUAN_STORE KOUAN_BASE_IRI HOST PORT
 
 BIN  := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CODE := ontology extract graph server tests
 # What a store is made from: when any of it is newer than the store, the store is made again.
 MAKES_STORE := $(shell find seeds/pages seeds/gazetteer ontology extract graph \
                        -type f -not -path '*/__pycache__/*' -not -name '.*')
+# What browsers load, and what it is made from.
+ASSETS       := server/static/built/stamp
+MAKES_ASSETS := $(shell find server/web -type f -not -path '*/node_modules/*') hatch_build.py
 
 .DELETE_ON_ERROR:
 .PHONY: help run build test check soak bench lock clean always
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(KOUAN_STORE)/seeded  ## set up, build the graph from seeds/, serve it on http://127.0.0.1:8000
+run: $(KOUAN_STORE)/seeded $(ASSETS)  ## set up, build the graph from seeds/, serve it on http://127.0.0.1:8000
 	@$(BIN)/kouan serve
 
 build: .venv/runs-with  ## build the graph from seeds/ afresh
 	@$(BIN)/kouan build
 	@cp $(KOUAN_STORE)/current $(KOUAN_STORE)/seeded
 
-test: .venv/tested-with  ## set up, run all tests
+test: .venv/tested-with $(ASSETS)  ## set up, run all tests
 	$(BIN)/pytest
 
-check: test  ## tests, format, style, types and import direction
+check: test .venv/checked-with  ## tests, format, style, types and import direction
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python hatch_build.py --types
 
 soak: .venv/tested-with  ## kill writers 400 times and cut the power 20 times
 	KOUAN_KILLS=200 $(BIN)/pytest tests/test_graph_durability.py
@@ -59,22 +64,37 @@ $(KOUAN_STORE)/seeded: $(MAKES_STORE) .kouan/base-iri | .venv/runs-with
 	@touch $@
 
 # The tools that build come first, so that nothing is built with a tool that no hash vouches for.
-.venv/runs-with: requirements/build.txt requirements/run.txt pyproject.toml | .venv/created
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements/run.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+.venv/builds-with: requirements/build.txt | .venv/created
+	$(INSTALL) --require-hashes -r requirements/build.txt
+	@touch $@
+
+# Node is fetched where the assets are to be made, and not where they came with the sources.
+$(ASSETS): $(MAKES_ASSETS) requirements/web.txt | .venv/builds-with
+	@if $(BIN)/python hatch_build.py --stale; then \
+	  $(INSTALL) --require-hashes -r requirements/web.txt && $(BIN)/python hatch_build.py; \
+	fi
+	@touch $@
+
+.venv/runs-with: .venv/builds-with requirements/run.txt pyproject.toml | $(ASSETS)
+	$(INSTALL) --require-hashes --no-build-isolation -r requirements/run.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/tested-with: requirements/dev.txt .venv/runs-with
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements/dev.txt
+	$(INSTALL) --require-hashes --no-build-isolation -r requirements/dev.txt
+	@touch $@
+
+.venv/checked-with: requirements/web.txt .venv/tested-with
+	$(INSTALL) --require-hashes -r requirements/web.txt
 	@touch $@
 
 PIN := CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe \
        --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 lock:  ## pin every dependency again, with hashes
 	$(PIN) --output-file requirements/build.txt requirements/build.in
+	$(PIN) --output-file requirements/web.txt requirements/web.in
 	$(PIN) --output-file requirements/run.txt --constraint requirements/build.txt pyproject.toml
 	$(PIN) --output-file requirements/dev.txt --extra dev --constraint requirements/run.txt --constraint requirements/build.txt pyproject.toml
 
-clean:  ## remove the virtual environment, never a store
-	rm -rf .venv
+clean:  ## remove the virtual environment and what browsers load, never a store
+	rm -rf .venv server/static/built server/web/node_modules

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -19,21 +18,20 @@ from graph.releases import find
 from graph.store import StoreError
 from server.cache import Cache
 from server.causes import as_problem
-from server.endpoint import Services, add_endpoint, root
+from server.endpoint import Services, add_endpoint
 from server.graph_store import add_graph_store
 from server.headers import EXPOSED, StandingHeaders
 from server.metrics import Metrics
 from server.negotiation import choose
-from server.pages import Pages
+from server.pages import STATIC, Pages
 from server.problem import MEDIA_TYPE, Problem
 from server.releases import Releases
 from server.running import Queries
 from server.searching import add_search
 from server.settings import Settings
+from server.view import View
 from server.watching import add_watching
 from server.writer import Writer
-
-STATIC = Path(__file__).parent / "static"
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -83,18 +81,18 @@ def create_app(settings: Settings) -> FastAPI:
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     async def home(request: Request) -> HTMLResponse:
         release, counts = await releases.counted()
-        return pages.home(root(request), release, counts)
+        return pages.home(View.of(request), release, counts)
 
     @app.api_route("/docs", methods=["GET", "HEAD"], include_in_schema=False)
     async def docs(request: Request) -> HTMLResponse:
-        return pages.docs(root(request), app.openapi())
+        return pages.docs(View.of(request), app.openapi())
 
     def answer_problem(request: Request, error: Exception) -> Response:
         problem = _of_http(error) if isinstance(error, HTTPException) else as_problem(error)
         if problem.status == 405:
             problem = _wrong_method(request, app)
         if choose(request.headers.get("accept"), [MEDIA_TYPE, "text/html"]) == "text/html":
-            return pages.problem(root(request), problem, request.query_params.get("query"))
+            return pages.problem(View.of(request), problem, request.query_params.get("query"))
         return Response(problem.as_json(), problem.status, problem.headers, MEDIA_TYPE)
 
     for kind in (Problem, QuerySyntaxError, StoreError, RequestValidationError, HTTPException, Exception):

@@ -29,6 +29,7 @@ from server.running import ClientGone, Queries, Run, lent
 from server.serialisation import graph_bytes
 from server.settings import Settings
 from server.table import Table
+from server.view import View
 from server.wire import Job, Reply
 from server.writer import Writer
 
@@ -230,7 +231,7 @@ def _whole(
 ) -> Response:
     if found.head["format"] == HTML.name:
         offered = GRAPHS if found.head["kind"] == "triples" else RESULTS
-        page = services.pages.results(root(request), job.text, Table.from_json(found.body), offered)
+        page = services.pages.results(View.of(request), job.text, Table.from_json(found.body), offered)
         page.headers.update(headers)
         return page
     return Response(found.body, headers=headers | _type(found, types))
@@ -240,15 +241,10 @@ def _description(request: Request, services: Services) -> Response:
     """What the service says of itself; to a browser, an empty form."""
     form, media_type = negotiate(request.query_params.get("format"), request.headers.get("accept"), GRAPHS)
     if not isinstance(form.engine, RdfFormat):
-        return services.pages.form(root(request))
+        return services.pages.form(View.of(request))
     described = list(service_description(str(request.url.replace(query="")), services.settings))
     body = graph_bytes(described, form.engine, services.settings.names)
     return Response(body, headers={"Content-Type": content_type(media_type)})
-
-
-def root(request: Request) -> str:
-    """Where the application is mounted, without a slash at its end."""
-    return str(request.scope.get("root_path", "")).rstrip("/")
 
 
 def _parameter(name: str, description: str, many: bool = False) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """The pages: views of counts, queries and results, made from the templates beside this file."""
 
+import hashlib
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,15 +14,23 @@ from graph.counts import Counts
 from graph.queries import NamedQuery
 from graph.releases import ReleaseInfo
 from server.formats import HTML, Format
+from server.language import Strings
 from server.problem import Problem
 from server.table import Table
+from server.view import COOKIE, View
+
+STATIC = Path(__file__).parent / "static"
+NAVIGATION = (("/sparql", "site.nav.query"), ("/docs", "site.nav.docs"))
+"""What every page links to: paths, and the strings that name them."""
+YEAR = 365 * 24 * 3600
 
 
 class Pages:
-    """Makes pages; `root` in each is where the application is mounted, without a slash at its end."""
+    """Makes pages; a `view` says for whom."""
 
     def __init__(self, queries: Sequence[NamedQuery]) -> None:
         self._queries = queries
+        self._strings = Strings.load()
         self._templates = Environment(
             loader=FileSystemLoader(Path(__file__).parent / "templates"),
             autoescape=True,
@@ -31,42 +41,64 @@ class Pages:
         self._templates.filters["count"] = lambda number: f"{number:,}"
         self._templates.filters["address"] = lambda text: quote(text, safe="")
 
-    def home(self, root: str, release: ReleaseInfo, counts: Counts) -> HTMLResponse:
+    def home(self, view: View, release: ReleaseInfo, counts: Counts) -> HTMLResponse:
         """What there is, and questions to begin with."""
         numbers = (
-            (counts.documents, "文献", "documents"),
-            (counts.articles, "文章", "articles"),
-            (sum(by_status["published"] for by_status in counts.facts.values()), "事实", "facts"),
-            (counts.entities["Port"].known if "Port" in counts.entities else 0, "口岸", "ports"),
-            (sum(counts.graphs.values()), "三元组", "triples"),
+            (counts.documents, "home.count.documents"),
+            (counts.articles, "home.count.articles"),
+            (sum(by_status["published"] for by_status in counts.facts.values()), "home.count.facts"),
+            (counts.entities["Port"].known if "Port" in counts.entities else 0, "home.count.ports"),
+            (sum(counts.graphs.values()), "home.count.triples"),
         )
-        return self._page(
-            "home.html", root, queries=self._queries, release=release, numbers=numbers, text=EXAMPLE
+        return self.page(
+            "home.html", view, queries=self._queries, release=release, numbers=numbers, text=EXAMPLE
         )
 
-    def form(self, root: str) -> HTMLResponse:
+    def form(self, view: View) -> HTMLResponse:
         """An empty query form, for who comes to the endpoint with a browser and no query."""
-        return self._page("query.html", root, text=EXAMPLE, queries=self._queries)
+        return self.page("query.html", view, text=EXAMPLE, queries=self._queries)
 
-    def results(self, root: str, text: str, table: Table, offered: Sequence[Format]) -> HTMLResponse:
+    def results(self, view: View, text: str, table: Table, offered: Sequence[Format]) -> HTMLResponse:
         """The results of a query as a table, or as yes or no, with links to the formats that are offered."""
         named = next((each for each in self._queries if each.text.strip() == text.strip()), None)
         formats = [each for each in offered if each is not HTML]
-        return self._page("results.html", root, text=text, named=named, table=table, formats=formats)
+        return self.page("results.html", view, text=text, named=named, table=table, formats=formats)
 
-    def problem(self, root: str, problem: Problem, text: str | None) -> HTMLResponse:
+    def problem(self, view: View, problem: Problem, text: str | None) -> HTMLResponse:
         """What went wrong, with the line of the query that is at fault."""
-        page = self._page("problem.html", root, problem=problem, text=text)
+        page = self.page("problem.html", view, problem=problem, text=text)
         page.status_code = problem.status
         page.headers.update(problem.headers)
         return page
 
-    def docs(self, root: str, openapi: dict[str, Any]) -> HTMLResponse:
+    def docs(self, view: View, openapi: dict[str, Any]) -> HTMLResponse:
         """The interface of the server as its OpenAPI description has it."""
-        return self._page("docs.html", root, openapi=openapi)
+        return self.page("docs.html", view, openapi=openapi)
 
-    def _page(self, template: str, root: str, **known: Any) -> HTMLResponse:
-        return HTMLResponse(self._templates.get_template(template).render(root=root, **known))
+    def page(self, template: str, view: View, **known: Any) -> HTMLResponse:
+        """The page that a template makes of what is known; a language that was chosen is remembered."""
+        html = self._templates.get_template(template).render(
+            root=view.root,
+            here=view.path,
+            view=view,
+            other_language=view.here(lang="en" if view.language == "zh" else "zh"),
+            asset=lambda name: f"{view.root}/static/{name}?v={_version(STATIC / name)}",
+            navigation=NAVIGATION,
+            **self._strings.tools(view.language),
+            **known,
+        )
+        page = HTMLResponse(html)
+        page.headers.add_vary_header("Accept-Language, Cookie")
+        page.headers["Content-Language"] = view.language
+        if view.chosen:
+            page.set_cookie(COOKIE, view.language, max_age=YEAR, path=view.root or "/", samesite="lax")
+        return page
+
+
+@cache
+def _version(path: Path) -> str:
+    """What changes in the address of a file when the file does, so that browsers may keep it."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.exists() else "missing"
 
 
 EXAMPLE = """SELECT ?port ?label WHERE {

@@ -1,11 +1,12 @@
 """What tests share: the seed page and its graph, the extractor that comes with Kouan, documents made of one text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from extract.document import Article, Block, Document, Passage
 from extract.error import SourceError
@@ -14,6 +15,10 @@ from extract.pipeline import Extractor
 from graph.build import Summary, build
 from graph.releases import Release, open_release
 from ontology import Namespaces
+from server.app import create_app
+from server.settings import Settings
+from tests.browser import Visitor, chromium
+from tests.serving import running
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 SEED_PAGE = SEEDS / "pages" / "west-times-2025-09-12-p3.txt"
@@ -84,3 +89,25 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Summary]:
     """The store that the seeds make, to read from, and the summary of its build."""
     store = tmp_path_factory.mktemp("built") / "store"
     return store, build(SEEDS, store, names=Namespaces(), report=lambda line: None)
+
+
+@pytest.fixture(scope="session")
+def site(seed_store: Path) -> Iterator[str]:
+    """The address of a server of what the seeds make, for tests that change nothing."""
+    with running(create_app(Settings(store=seed_store))) as client:
+        yield str(client.base_url).rstrip("/")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for the tests of a module; its event loop must not outlive them, or others could have none."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: str) -> Iterator[Visitor]:
+    """A visitor of the site, whose test fails if a page loads, runs or shows what it must not."""
+    visitor = Visitor(browser, site)
+    yield visitor
+    visitor.leave()

@@ -1,0 +1,46 @@
+"""How a reader sees pages: in which language, under which root, and where they are."""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.requests import Request
+
+from server.language import LANGUAGES, Language, wanted
+
+COOKIE = "kouan-language"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What every page needs to know of the request for it."""
+
+    root: str
+    """Where the application is mounted, without a slash at its end."""
+    language: Language
+    path: str
+    """The path of the page, below the root."""
+    parameters: tuple[tuple[str, str], ...] = ()
+    chosen: bool = False
+    """Whether the address asks for the language, which is remembered."""
+
+    @classmethod
+    def of(cls, request: Request) -> "View":
+        """The view of whoever sends a request."""
+        root = root_of(request)
+        parameters = parse_qsl(request.url.query, keep_blank_values=True)
+        asked = dict(parameters).get("lang")
+        language = wanted(asked, request.cookies.get(COOKIE), request.headers.get("accept-language"))
+        others = tuple(pair for pair in parameters if pair[0] != "lang")
+        return cls(root, language, request.url.path.removeprefix(root), others, asked in LANGUAGES)
+
+    def here(self, **changed: str | int | None) -> str:
+        """The address of this page with parameters changed; None leaves one out."""
+        kept = [pair for pair in self.parameters if pair[0] not in changed]
+        given = [(name, str(value)) for name, value in changed.items() if value is not None]
+        query = urlencode(kept + given)
+        return f"{self.root}{self.path}" + (f"?{query}" if query else "")
+
+
+def root_of(request: Request) -> str:
+    """Where the application is mounted, without a slash at its end."""
+    return str(request.scope.get("root_path", "")).rstrip("/")
