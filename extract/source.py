@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from extract.document import Article, Block, Document, Passage
 from extract.error import SourceError
+from extract.files import BROKEN, LINES, ending, files, opened
 from extract.masthead import byline
 from extract.page import NoArticle, article_key, recover
 
@@ -23,32 +24,37 @@ MAGIC = {
     b"\xff\xd8\xff": "an image",
     b"\x1f\x8b": "gzip",
 }
-LINES = (".jsonl", ".ndjson", ".json")
 MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 OnError = Callable[[SourceError], None]
 
 
 def read(source: str | Path, *, published: date | None = None, on_error: OnError) -> Iterator[Document]:
-    """The documents of a file, or of standard input for `-`.
+    """The documents of a file, packed or not, of all files of a folder, glob or address, or of standard input for `-`.
 
     `published` dates what tells no date. Faults go to `on_error`, one by one; nothing is raised for bad input.
     """
-    name = str(source)
     try:
-        if name == "-":
+        if str(source) == "-":
             yield from _read(sys.stdin.buffer, "standard input", "", published, on_error)
             return
-        path = Path(source)
-        if path.is_dir():
-            raise SourceError(name, "is a folder, not a file")
-        if path.suffix == ".parquet":
-            yield from _parquet(path, published, on_error)
-            return
-        with path.open("rb") as stream:
-            yield from _read(stream, name, path.suffix, published, on_error)
+        for name in files(source):
+            yield from _file(name, published, on_error)
+    except SourceError as error:
+        on_error(error)
+
+
+def _file(name: str, published: date | None, on_error: OnError) -> Iterator[Document]:
+    try:
+        with opened(name) as stream:
+            if ending(name) == ".parquet":
+                yield from _parquet(stream, name, published, on_error)
+            else:
+                yield from _read(stream, name, ending(name), published, on_error)
     except OSError as error:
         on_error(SourceError(name, error.strerror or str(error)))
+    except BROKEN as error:
+        on_error(SourceError(name, f"is damaged or cut off: {error}"))
     except SourceError as error:
         on_error(error)
 
@@ -56,12 +62,11 @@ def read(source: str | Path, *, published: date | None = None, on_error: OnError
 def _read(
     stream: BinaryIO, name: str, suffix: str, published: date | None, on_error: OnError
 ) -> Iterator[Document]:
-    buffered = io.BufferedReader(stream) if isinstance(stream, io.RawIOBase) else stream
-    first = buffered.peek(1)[:1] if isinstance(buffered, io.BufferedReader) else b""
+    first = stream.peek(1)[:1] if isinstance(stream, io.BufferedReader) else b""
     if suffix in LINES or (suffix != ".txt" and first == b"{"):
-        yield from _json_lines(buffered, name, published, on_error)
+        yield from _json_lines(stream, name, published, on_error)
         return
-    raw = decode(buffered.read(), name)
+    raw = decode(stream.read(), name)
     try:
         yield recover(raw, published=published)
     except NoArticle as error:
@@ -110,13 +115,13 @@ def _json_lines(
         raise SourceError(name, "is empty")
 
 
-def _parquet(path: Path, published: date | None, on_error: OnError) -> Iterator[Document]:
+def _parquet(stream: BinaryIO, name: str, published: date | None, on_error: OnError) -> Iterator[Document]:
     try:
         from pyarrow import ArrowException, parquet
     except ImportError as error:
-        raise SourceError(str(path), "needs pyarrow: install kouan[parquet]") from error
+        raise SourceError(name, "needs pyarrow: install kouan[parquet]") from error
     try:
-        with parquet.ParquetFile(path) as table:
+        with parquet.ParquetFile(stream) as table:
             number = 0
             for batch in table.iter_batches(batch_size=256):
                 for row in batch.to_pylist():
@@ -124,9 +129,9 @@ def _parquet(path: Path, published: date | None, on_error: OnError) -> Iterator[
                     try:
                         yield _document(row, published)
                     except ValueError as error:
-                        on_error(SourceError(str(path), str(error), number))
+                        on_error(SourceError(name, str(error), number))
     except ArrowException as error:
-        raise SourceError(str(path), f"not Parquet: {error}") from error
+        raise SourceError(name, f"not Parquet: {error}") from error
 
 
 def _document(row: Any, published: date | None) -> Document:

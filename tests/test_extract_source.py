@@ -1,7 +1,9 @@
 """Sources: what can be read is read, what cannot is named with its place, and nothing else is lost."""
 
+import gzip
 import io
 import json
+import secrets
 import sys
 from datetime import date
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import pyarrow
 import pyarrow.parquet
 import pytest
+import zstandard
 
 from extract.document import Document
 from extract.source import read
@@ -63,11 +66,63 @@ def test_a_file_that_is_no_page_is_refused_with_its_fault(
     assert reading(path) == ([], [f"{path}: {problem}"])
 
 
-def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
-    missing = tmp_path / "nowhere.txt"
+def test_a_missing_file_and_a_folder_without_files_are_named(tmp_path: Path) -> None:
+    (tmp_path / "letter.doc").touch()
 
-    assert reading(missing) == ([], [f"{missing}: No such file or directory"])
-    assert reading(tmp_path) == ([], [f"{tmp_path}: is a folder, not a file"])
+    assert reading(tmp_path / "no.txt") == ([], [f"{tmp_path / 'no.txt'}: No such file or directory"])
+    nothing = "has no file to read (.txt, .parquet, .jsonl, .ndjson, .json)"
+    assert reading(tmp_path) == ([], [f"{tmp_path}: {nothing}"])
+    assert reading(f"{tmp_path}/*.txt") == ([], [f"{tmp_path}/*.txt: {nothing}"])
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """A folder of articles a1 to a4, packed in every way."""
+    line = [json.dumps(ROW | {"id": f"a{n}"}, ensure_ascii=False).encode() + b"\n" for n in range(1, 5)]
+    (tmp_path / "2025" / "03").mkdir(parents=True)
+    written(tmp_path / "2025" / "03" / "a.jsonl", line[0])
+    written(tmp_path / "2025" / "b.jsonl.gz", gzip.compress(line[1]))
+    written(tmp_path / "2025" / "c.jsonl.zst", zstandard.compress(line[2]))
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist([ROW | {"id": "a4"}]), tmp_path / "d.parquet")
+    written(tmp_path / "letter.doc", b"nothing of ours")
+    return tmp_path
+
+
+def test_a_folder_and_a_glob_are_read_with_all_that_they_hold_packed_or_not(archive: Path) -> None:
+    def ids(source: str | Path) -> list[str]:
+        documents, errors = reading(source)
+        assert errors == []
+        return [document.id for document in documents]
+
+    assert ids(archive) == ["a1", "a2", "a3", "a4"]
+    assert ids(f"{archive}/**/*.jsonl*") == ["a1", "a2", "a3"]
+    assert ids(archive / "2025" / "c.jsonl.zst") == ["a3"]
+
+
+def test_an_address_of_any_file_system_is_read(archive: Path) -> None:
+    fsspec = pytest.importorskip("fsspec", reason="needs fsspec")
+    memory = fsspec.filesystem("memory")
+    memory.put(str(archive / "2025"), "/news/2025", recursive=True)
+
+    assert [d.id for d in reading("memory://news/2025")[0]] == ["a1", "a2", "a3"]
+    assert [d.id for d in reading("memory://news/2025/*.gz")[0]] == ["a2"]
+    assert [d.id for d in reading("memory://news/2025/c.jsonl.zst")[0]] == ["a3"]
+    assert reading("memory://news/none.txt")[1] == ["memory://news/none.txt: /news/none.txt"]
+    assert reading("nowhere://news")[1] == ["nowhere://news: Protocol not known: nowhere"]
+
+
+@pytest.mark.parametrize("ending", ["gz", "zst"])
+def test_of_a_packed_file_that_is_cut_off_the_beginning_is_read(tmp_path: Path, ending: str) -> None:
+    rows = [ROW | {"id": f"a{n}", "text": secrets.token_hex(2000)} for n in range(200)]
+    data = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    packed = gzip.compress(data) if ending == "gz" else zstandard.compress(data)
+    path = written(tmp_path / f"news.jsonl.{ending}", packed[: len(packed) // 2])
+
+    documents, errors = reading(path)
+
+    assert [d.id for d in documents] == [f"a{n}" for n in range(len(documents))]
+    assert len(documents) > 50
+    assert [error for error in errors if "is damaged or cut off" in error or "not JSON" in error] != []
 
 
 def test_a_clean_article_keeps_its_head_and_the_place_of_every_character(tmp_path: Path) -> None:

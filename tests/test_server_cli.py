@@ -199,16 +199,19 @@ def test_extract_writes_one_fact_a_line(capsys: Output, tmp_path: Path) -> None:
 
 def test_extract_goes_on_after_what_cannot_be_read_and_says_so(capsys: Output, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
+    (tmp_path / "letters").mkdir()
     (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n")
     (tmp_path / "articles.jsonl").write_text(f"{{broken\n{json.dumps(ARTICLE)}\n", encoding="utf-8")
 
-    status, out, err = kouan(capsys, "extract", "empty.txt", ".", "none.txt", "picture.txt", "articles.jsonl")
+    status, out, err = kouan(
+        capsys, "extract", "empty.txt", "letters", "none.txt", "picture.txt", "articles.jsonl"
+    )
 
     assert status == 1
     assert {json.loads(line)["doc"] for line in out.splitlines()} == {"a1"}
     assert err.splitlines() == [
         "kouan: empty.txt: is empty",
-        "kouan: .: is a folder, not a file",
+        "kouan: letters: has no file to read (.txt, .parquet, .jsonl, .ndjson, .json)",
         "kouan: none.txt: No such file or directory",
         "kouan: picture.txt: is an image, not text",
         "kouan: articles.jsonl:1: not JSON: Expecting property name enclosed in double quotes at column 2",
