@@ -7,6 +7,7 @@
     store, releases       one writer, immutable releases
     content, files        what a store holds, as a hash; whether its files are what was written
     backup, difference    copies of a store; what two releases differ in
+    review                what curators decide, which everything that writes the graph honours
     build                 all of it: seeds or files → release
     dataset, queries      SPARQL over the default dataset; named queries
     validation            SHACL shapes and checks

@@ -1,4 +1,4 @@
-"""Seeds and files into a store: extract, merge, derive, check, publish."""
+"""Seeds and files into a store: extract, merge, honour what curators decided, derive, check, publish."""
 
 import time
 from collections import Counter
@@ -21,6 +21,8 @@ from graph.gazetteer import GazetteerMapping
 from graph.mapping import MappedFact, Mapping
 from graph.merging import Merger
 from graph.releases import find
+from graph.review.journal import Journal
+from graph.review.settling import Settler
 from graph.schemes import ontology_quads
 from graph.store import Master
 from graph.terms import Terms, quad, term
@@ -52,7 +54,7 @@ class Summary:
 
 
 def build(seeds: Path, store: Path, *, names: Namespaces, report: Report) -> Summary:
-    """Makes a store afresh from a seeds folder (`pages/`, `gazetteer/`) and publishes it.
+    """Makes a store afresh from a seeds folder (`pages/`, `gazetteer/`) and publishes it; what was decided holds.
 
     Faults of sources are in the summary; a DataError of a table or a StoreError is raised.
     """
@@ -92,16 +94,21 @@ def _load(
     """Reads files into the master batch by batch, derives, checks, and publishes what has changed."""
     terms, mapping = Terms(names), Mapping(names)
     merger = Merger(master.store, terms)
+    settler = Settler(master.store, Journal(master.path).history, names)
     documents = (document for file in files for document in read(file, on_error=summary.errors.append))
     while batch := list(islice(documents, BATCH)):
         facts = list(_mapped(batch, extractor, mapping, summary))
         about = (triple for document in batch for triple in document_triples(document, terms))
         change = merger.merge(facts, about)
+        change += settler.settle_known({fact.node for fact in facts})
         change += derive(master.store, terms, change.added)
         master.follow(change)
         summary.violations += _faults(change, master.store, names)
         summary.entities += _classes(change.added, terms)
         report(f"{summary.documents} documents, {summary.facts.total()} facts")
+    change, _ = settler.settle_all()
+    master.follow(change)
+    summary.violations += _faults(change, master.store, names)
     summary.release = master.publish(master.content)
     summary.quads = find(master.path).quads
     report(f"release {summary.release}: {summary.quads} quads")

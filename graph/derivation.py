@@ -3,26 +3,86 @@
 Each query derives from one node, `?changed`, so that a change costs the change and not the graph.
 """
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, QueryTriples, Store
+from pyoxigraph import NamedNode, Quad, QueryTriples, Store, Variable
 
 from graph.content import Change
 from graph.dataset import about, query
-from graph.terms import Terms, quad
+from graph.terms import Terms, prefixes, quad
 
 DERIVATIONS = Path(__file__).parent / "derivations"
 CHAINS = ("locatedIn", "partOf", "faces")
 """Properties that derivations follow: what reaches a changed node by them has changed too."""
 
 
+TEMPLATE = re.compile(r"CONSTRUCT \{ \?(\w+) (\w+):(\w+) \?(\w+) \}")
+
+
 def derive(store: Store, terms: Terms, added: Iterable[Quad] | None = None) -> Change:
     """Adds to the facts what follows from quads that were added; from all that the store holds, without any."""
     changed = None if added is None else _reaching(store, terms, list(added))
-    new = sorted({*_derived(store, terms, changed)}, key=str)
+    gazetteer = terms.graph("gazetteer")
+    new = [
+        each
+        for each in sorted({*_follow(store, terms, changed)}, key=str)
+        if each not in store and quad(each.triple, gazetteer) not in store
+    ]
     store.bulk_extend(new)
     return Change(added=new)
+
+
+def following(store: Store, terms: Terms, quads: Iterable[Quad]) -> set[Quad]:
+    """What follows from some quads, now: before they are taken away, what `retract` will have to look at."""
+    return {*_follow(store, terms, _reaching(store, terms, list(quads)))}
+
+
+def retract(store: Store, terms: Terms, followed: Iterable[Quad]) -> Change:
+    """Removes from the facts what followed once and does not any more, from whichever quads."""
+    gone = [each for each in followed if each in store and not _still(store, terms, each)]
+    for each in gone:
+        store.remove(each)
+    return Change(removed=gone)
+
+
+def derived(terms: Terms) -> frozenset[NamedNode]:
+    """The properties that are derived, and that the facts have from nothing else."""
+    return frozenset(_template(text, terms)[1] for _, text in _queries())
+
+
+def _still(store: Store, terms: Terms, each: Quad) -> bool:
+    facts, gazetteer, provenance = (terms.graph(name) for name in ("facts", "gazetteer", "provenance"))
+    for _, text in _queries():
+        subject, predicate, value = _template(text, terms)
+        if predicate == each.predicate:
+            ask = TEMPLATE.sub("ASK", text)
+            ends = {Variable(subject): each.subject, Variable(value): each.object}
+            found = store.query(
+                ask,
+                prefixes=prefixes(terms.names),
+                default_graph=[facts, gazetteer, provenance],
+                substitutions=ends,
+            )
+            if found:
+                return True
+    return False
+
+
+@cache
+def _queries() -> tuple[tuple[Path, str], ...]:
+    return tuple((path, path.read_text(encoding="utf-8")) for path in sorted(DERIVATIONS.glob("*.rq")))
+
+
+def _template(text: str, terms: Terms) -> tuple[str, NamedNode, str]:
+    """The variables and the property of what a query makes."""
+    found = TEMPLATE.search(text)
+    if found is None:
+        raise ValueError(f"a derivation constructs one triple, its property by name: {text}")
+    subject, prefix, name, value = found.groups()
+    return subject, NamedNode(prefixes(terms.names)[prefix] + name), value
 
 
 def _reaching(store: Store, terms: Terms, added: list[Quad]) -> set[NamedNode]:
@@ -40,15 +100,11 @@ def _reaching(store: Store, terms: Terms, added: list[Quad]) -> set[NamedNode]:
     return changed
 
 
-def _derived(store: Store, terms: Terms, changed: set[NamedNode] | None) -> Iterator[Quad]:
+def _follow(store: Store, terms: Terms, changed: set[NamedNode] | None) -> Iterator[Quad]:
     facts, gazetteer, provenance = (terms.graph(name) for name in ("facts", "gazetteer", "provenance"))
     seen = [facts.value, gazetteer.value, provenance.value]
-    for path in sorted(DERIVATIONS.glob("*.rq")):
-        text = about(path.read_text(encoding="utf-8"), "changed", changed)
-        triples = query(store, text, names=terms.names, default_graphs=seen)
+    for path, text in _queries():
+        triples = query(store, about(text, "changed", changed), names=terms.names, default_graphs=seen)
         if not isinstance(triples, QueryTriples):
             raise TypeError(f"{path}: a CONSTRUCT query is expected")
-        for triple in triples:
-            new = quad(triple, facts)
-            if new not in store and quad(triple, gazetteer) not in store:
-                yield new
+        yield from (quad(triple, facts) for triple in triples)

@@ -12,10 +12,16 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph.content import Change
 from graph.mapping import MappedFact
+from graph.review.decision import Status
 from graph.terms import GraphName, Terms, decimal, quad, term
 
 PUBLISHED_FROM = 0.5
 """The confidence from which a fact is shown without a curator."""
+
+
+def policy(confidence: float) -> Status:
+    """The status of a fact that nobody decided about."""
+    return "published" if confidence >= PUBLISHED_FROM else "candidate"
 
 
 class Merger:
@@ -37,7 +43,7 @@ class Merger:
         for node, same in together.items():
             known = self._confidence(node)
             best = max([s.confidence for fact in same for s in fact.support] + [known or 0.0])
-            graph: GraphName = "facts" if best >= PUBLISHED_FROM else "candidates"
+            graph: GraphName = "facts" if policy(best) == "published" else "candidates"
             if known is not None and known < best:
                 stale += self._outdated(node, moves=known < PUBLISHED_FROM <= best)
             claims = [t for fact in same for t in (*fact.claim, *fact.things)]
@@ -57,9 +63,8 @@ class Merger:
 
     def _about(self, node: NamedNode, same: list[MappedFact], best: float) -> Iterator[Triple]:
         kou = self._terms.kou
-        status = "published" if best >= PUBLISHED_FROM else "candidate"
         yield Triple(node, term("rdf:type"), kou("Fact"))
-        yield Triple(node, kou("status"), self._terms.resource(f"status/{status}"))
+        yield Triple(node, kou("status"), self._terms.resource(f"status/{policy(best)}"))
         yield Triple(node, kou("confidence"), decimal(best))
         for fact in same:
             for support in fact.support:

@@ -37,7 +37,7 @@ def rows(store: Store, names: Namespaces) -> Iterator[Row]:
     `*_alt` and `alt` hold every other name that the store has for a thing, those of the gazetteer too.
     Documents are no facts to compare and are left out.
     """
-    reader = _Reader(store, names)
+    reader = RowReader(store, names)
     nodes = store.quads_for_pattern(
         None, term("rdf:type"), reader.terms.kou("Fact"), reader.terms.graph("provenance")
     )
@@ -45,21 +45,34 @@ def rows(store: Store, names: Namespaces) -> Iterator[Row]:
         yield from reader.rows(node)
 
 
-class _Reader:
+class RowReader:
+    """Reads facts of a store by their nodes."""
+
     def __init__(self, store: Store, names: Namespaces) -> None:
         self._store = store
         self.terms = Terms(names)
         self._names = names
         self._thing = lru_cache(maxsize=100_000)(self._named)
 
-    def rows(self, node: NamedNode) -> Iterator[Row]:
-        about = list(self._store.quads_for_pattern(node, None, None, None))
+    def claim(self, node: NamedNode) -> Row | None:
+        """What a fact claims, without its evidence; None for what is no fact, and for documents."""
+        return self._claim(node, list(self._store.quads_for_pattern(node, None, None, None)))
+
+    def _claim(self, node: NamedNode, about: list[Quad]) -> Row | None:
         claim = next((TYPES[c] for q in about if (c := self._local(q.object)) in TYPES), None)
         if claim is None or claim.type == "document":
-            return
+            return None
         slots: Row = {"type": claim.type, "id": self._key(node)}
         for quad in about:
             slots |= self._cells(claim, quad)
+        return slots
+
+    def rows(self, node: NamedNode) -> Iterator[Row]:
+        """A fact as one row for each document that tells it."""
+        about = list(self._store.quads_for_pattern(node, None, None, None))
+        slots = self._claim(node, about)
+        if slots is None:
+            return
         evidence: dict[str, list[Row]] = {}
         for quad in about:
             if quad.predicate == self.terms.kou("evidence"):

@@ -9,6 +9,8 @@ A store is a folder:
     releases/<id>/        snapshots of it, never changed
     releases/<id>.json    when a release was published, what it holds, the checksums of its files
     current               the id of the release that readers get
+    decisions.jsonl       what curators decided, which outlives every build (`graph.review.journal`)
+    lexicon.tsv           names that curators taught the extraction (`graph.review.lexicon`)
     derived/<id>/         what is computed of a release and can be again (indexes, statistics, dumps)
 
 Readers open a release (`graph.releases`) and never meet the writer. A writer that ends before it has published,

@@ -41,7 +41,7 @@ KINDS = (
     "port", "port-cluster", "province", "city", "county", "town", "country", "region", "commodity", "hs", "person",
     "organization", "feature", "publication", "issue", "document", "headline", "article", "section", "fact",
     "evidence", "scheme", "port-kind", "direction", "bound", "modality", "status", "metric", "unit", "event-kind",
-    "change-base", "dataset", "geometry",
+    "change-base", "dataset", "geometry", "decision", "curator", "batch", "action", "reason",
 )  # fmt: skip
 """The kinds of resources: the first part of each one's key, and its prefix in queries (`port:dalian`)."""
 

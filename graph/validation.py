@@ -24,6 +24,7 @@ AT_ONCE = 20_000
 SOURCE, START, END, EXACT = (term(f"oa:{name}") for name in ("hasSource", "start", "end", "exact"))
 QUOTATION = {SOURCE, START, END, EXACT}
 CHECKED: tuple[GraphName, ...] = ("facts", "candidates", "provenance", "gazetteer")
+"""What is rejected need not conform: it may have been rejected for that."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,10 +56,16 @@ def validate(store: Store, names: Namespaces) -> list[Violation]:
 
 def validate_nodes(store: Store, names: Namespaces, nodes: Collection[NamedNode]) -> list[Violation]:
     """The violations by some nodes: so a batch is checked when it comes, however large the store is."""
-    terms, chosen = Terms(names), set(nodes)
+    terms = Terms(names)
+    chosen = {node for node in nodes if not _rejected(node, store, terms)}
     data = _graph(_around(chosen, store, terms))
     shapes = _aimed(_shapes(names), {_node(node) for node in chosen}, data)
     return sorted({*_against_shapes(data, shapes, store, terms), *_misquoted(chosen, store, terms)})
+
+
+def _rejected(node: NamedNode, store: Store, terms: Terms) -> bool:
+    status = terms.resource("status/rejected")
+    return Quad(node, terms.kou("status"), status, terms.graph("provenance")) in store
 
 
 def check(store: Store, names: Namespaces, nodes: Collection[NamedNode] | None = None) -> list[Violation]:

@@ -126,6 +126,21 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--graph", metavar="NAME", help="one named graph: facts, gazetteer, …, or an IRI")
     _output(export)
 
+    decisions = command(
+        "decisions",
+        "export what curators decided to a file, or import it",
+        "kouan decisions export -o decisions.jsonl",
+    )
+    ways = decisions.add_subparsers(dest="way", required=True, metavar="export|import")
+    exported = ways.add_parser("export", help="write every decision as a line of JSON, oldest first")
+    _store(exported)
+    _output(exported)
+    imported = ways.add_parser(
+        "import", help="take in decisions made elsewhere; the latest about a fact holds"
+    )
+    imported.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON Lines of decisions")
+    _store(imported)
+
     validate = command(
         "validate", "check the store against the shapes", "kouan validate --store .kouan/store"
     )

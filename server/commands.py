@@ -195,6 +195,29 @@ def export(options: Options, settings: Settings) -> int:
     return 0
 
 
+def decisions(options: Options, settings: Settings) -> int:
+    """Writes the decisions of the store to a file, or takes in those of files."""
+    from graph.releases import current_id
+    from graph.review.journal import Journal, read_decisions
+    from graph.review.settling import settle_store
+    from server.output import output
+
+    current_id(settings.store)
+    journal = Journal(settings.store)
+    if options.way == "export":
+        history = journal.history.decisions.values()
+        with output(options.output) as stream:
+            for each in sorted(history, key=lambda each: (each.at, each.id)):
+                stream.write(each.as_line().encode() + b"\n")
+        return 0
+    brought = journal.bring(each for file in options.files for each in read_decisions(file))
+    settled = settle_store(settings.store, settings.names, keep=settings.keep, wait=5)
+    for fact in brought.changed:
+        _say(f"fact {fact}: the decision that held before gives way to a later one")
+    print(f"{settings.store}: release {settled.release}, {_many(brought.new, 'new decision')}")
+    return 0
+
+
 def validate(options: Options, settings: Settings) -> int:
     """Prints each violation; having any is a failed check."""
     from graph.validation import validate
@@ -234,6 +257,7 @@ COMMANDS = {
     "serve": serve,
     "query": query,
     "export": export,
+    "decisions": decisions,
     "validate": validate,
     "stats": stats,
     **keeping.COMMANDS,

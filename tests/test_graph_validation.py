@@ -20,6 +20,9 @@ graph:provenance {
     section:s a kou:Section ; schema:headline "小题"@zh ; schema:position 1 .
     evidence:e a kou:Evidence ; oa:hasSource document:d ; oa:start 0 ; oa:end 4 ; oa:exact "灵山口岸" ;
         kou:article article:a ; kou:rule "r" ; kou:confidence 0.9 .
+    decision:d a kou:Decision ; kou:action action:accept ; prov:wasAssociatedWith curator:li ; prov:used fact:kind ;
+        prov:endedAtTime "2025-09-12T08:00:00Z"^^xsd:dateTime ; kou:statusAfter status:published .
+    curator:li a prov:Person ; rdfs:label "li" .
     fact:document a kou:Fact ; kou:status status:published ; kou:confidence 0.9 ; kou:evidence evidence:e .
     fact:entity a kou:Fact ; kou:status status:published ; kou:confidence 0.9 ; kou:evidence evidence:e .
     fact:location a kou:Fact ; kou:status status:published ; kou:confidence 0.9 ; kou:evidence evidence:e .
@@ -108,6 +111,8 @@ FAULTS = [
     ('graph:facts { fact:statistic kou:period "2024" }', 'graph:facts { fact:statistic kou:period "last year" }', {("fact:statistic", "Dated")}),
     ('graph:facts { fact:event kou:periodStart "2025-02-01"^^xsd:date }', 'graph:facts { fact:event kou:periodStart "2026-02-01"^^xsd:date }', {("fact:event", "Dated")}),
     ("graph:facts { fact:event kou:eventKind event-kind:opened }", "graph:facts { fact:event kou:eventKind event-kind:moved }", {("fact:event", "EventFact")}),
+    ("graph:provenance { decision:d prov:wasAssociatedWith curator:li }", "", {("decision:d", "Decision")}),
+    ("graph:provenance { decision:d kou:action action:accept }", "graph:provenance { decision:d kou:action action:forget }", {("decision:d", "Decision")}),
     ("", "graph:facts { country:la a kou:Place }", {("country:la", "said-twice")}),
 ]  # fmt: skip
 

@@ -37,7 +37,7 @@ def used() -> dict[str, set[str]]:
     ):
         text = re.sub(r"(?m)^\s*#.*$", "", path.read_text(encoding="utf-8"))
         found[str(path.relative_to(ROOT))] = set(re.findall(r"\bkou:(\w+)", text))
-    for path in sorted(ROOT.glob("graph/*.py")):
+    for path in sorted(ROOT.glob("graph/**/*.py")):
         text = path.read_text(encoding="utf-8")
         found[str(path.relative_to(ROOT))] = set(re.findall(r'\bkou\("(\w+)"\)', text))
     return found

@@ -1,0 +1,270 @@
+"""Decisions into a store: each fact stands in the graph that it belongs in, and every decision is told as PROV.
+
+Settling looks at what the store says now and makes it right, so doing it again changes nothing; a run that was cut
+off is simply done again. A decision that the store tells is settled: it is told last.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from graph.content import Change
+from graph.derivation import derive, derived, following, retract
+from graph.mapping import Mapping
+from graph.merging import Merger, policy
+from graph.releases import current_id
+from graph.review.claims import CURATOR, amendment
+from graph.review.decision import Decision, History, Status
+from graph.review.journal import Journal
+from graph.review.telling import telling
+from graph.store import Master
+from graph.terms import GraphName, Terms, decimal, quad, term
+from ontology import Namespaces
+
+PLACE: dict[Status, GraphName] = {"published": "facts", "candidate": "candidates", "rejected": "rejected"}
+"""Status → the graph that a fact of it is in."""
+STANDING: tuple[GraphName, ...] = tuple(PLACE.values())
+"""From the best to the least."""
+NAMING = ("rdf:type", "rdfs:label", "skos:altLabel")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What settling a store did: decisions that it tells now, and the releases before and after."""
+
+    decisions: int
+    before: str
+    release: str
+
+
+def settle_store(path: Path, names: Namespaces, *, keep: int | None = None, wait: float = 0) -> Settled:
+    """Settles and publishes what the journal of a store holds and the store does not tell yet."""
+    with Master.open(path, wait=wait) as master:
+        before = current_id(path)
+        change, count = Settler(master.store, Journal(path).history, names).settle_all()
+        master.follow(change)
+        return Settled(count, before, master.publish(master.content, keep))
+
+
+class Settler:
+    """Makes a store follow the decisions of a history."""
+
+    def __init__(self, store: Store, history: History, names: Namespaces) -> None:
+        self._store = store
+        self._history = history
+        self._terms = Terms(names)
+        self._mapping = Mapping(names)
+        self._merger = Merger(store, self._terms)
+        self._provenance, self._gazetteer = (self._terms.graph(g) for g in ("provenance", "gazetteer"))
+        self._graphs = {name: self._terms.graph(name) for name in STANDING}
+        self._derived = derived(self._terms)
+        self._naming = [term(name) for name in NAMING]
+        self._change = Change()
+
+    def settle_all(self) -> tuple[Change, int]:
+        """Settles whatever the store does not tell yet; gives what that changes, and how many decisions it were."""
+        new = [each for each in self._history.decisions.values() if not self._told(each)]
+        change = self.settle(fact for each in new for fact in self._history.touched(each))
+        told = {
+            quad(triple, self._provenance)
+            for each in new
+            for triple in telling(each, self._history, self._terms)
+        }
+        self._add(told)
+        return change + self._made(), len(new)
+
+    def settle_known(self, nodes: Collection[NamedNode]) -> Change:
+        """Settles those of some nodes that are facts which somebody decided about."""
+        met = {f for f in self._history.facts() if self._terms.resource(f"fact/{f}") in nodes}
+        verdicts = (self._history.verdict(fact) for fact in met)
+        return self.settle(met | {each.revision for each in verdicts if each and each.revision})
+
+    def settle(self, facts: Iterable[str]) -> Change:
+        """Makes the store right about some facts, where it has them, and about what follows from them."""
+        chosen = sorted(set(facts))
+        if not chosen:
+            return Change()
+        followed = following(self._store, self._terms, self._claims_of(chosen))
+        for fact in chosen:
+            made = self._history.revised_by(fact)
+            if made is not None:
+                self._give(made)
+            else:
+                self._take_back(fact)
+            self._place(fact)
+        change = self._made()
+        change += derive(self._store, self._terms, change.added)
+        return change + retract(self._store, self._terms, followed)
+
+    def _made(self) -> Change:
+        """What was changed since this was last asked."""
+        change, self._change = self._change, Change()
+        return change
+
+    def _add(self, quads: Iterable[Quad]) -> None:
+        new = [each for each in dict.fromkeys(quads) if each not in self._store]
+        self._store.extend(new)
+        self._change.added += new
+
+    def _remove(self, quads: Iterable[Quad]) -> None:
+        old = [each for each in dict.fromkeys(quads) if each in self._store]
+        for each in old:
+            self._store.remove(each)
+        self._change.removed += old
+
+    def _claims_of(self, facts: Iterable[str]) -> Iterator[Quad]:
+        """What facts claim, as quads of whichever graph."""
+        for fact in facts:
+            for graph in self._graphs.values():
+                for each in self._store.quads_for_pattern(
+                    self._terms.resource(f"fact/{fact}"), None, None, graph
+                ):
+                    yield each
+                    if isinstance(each.object, Triple):
+                        yield quad(each.object, graph)
+
+    def _told(self, decision: Decision) -> bool:
+        node = self._terms.resource(f"decision/{decision.id}")
+        return Quad(node, term("rdf:type"), self._terms.kou("Decision"), self._provenance) in self._store
+
+    def _give(self, made: Decision) -> None:
+        """Adds what an amendment claims, if the store has the documents that it quotes."""
+        facts = [
+            fact
+            for fact, row in zip(amendment(made, self._mapping), made.evidence, strict=True)
+            if self._holds(row["doc"])
+        ]
+        if facts:
+            self._change += self._merger.merge(facts)
+            old, new = (self._terms.resource(f"fact/{each}") for each in (made.fact, made.revision))
+            self._add([Quad(new, term("prov:wasRevisionOf"), old, self._provenance)])
+
+    def _holds(self, doc: str) -> bool:
+        node = self._terms.named("document", doc)
+        return any(self._store.quads_for_pattern(node, term("rdf:type"), None, self._provenance))
+
+    def _take_back(self, fact: str) -> None:
+        """Removes what an amendment gave that does not stand; what a document says by itself stays."""
+        node, kou = self._terms.resource(f"fact/{fact}"), self._terms.kou
+        evidence = [
+            q.object
+            for q in self._store.quads_for_pattern(node, kou("evidence"), None, self._provenance)
+            if isinstance(q.object, NamedNode)
+        ]
+        given = [
+            e for e in evidence if Quad(e, kou("rule"), Literal(CURATOR), self._provenance) in self._store
+        ]
+        if not given:
+            return
+        for each in given:
+            self._remove(self._store.quads_for_pattern(each, None, None, self._provenance))
+            self._remove([Quad(node, kou("evidence"), each, self._provenance)])
+        self._remove(self._store.quads_for_pattern(node, term("prov:wasRevisionOf"), None, self._provenance))
+        self._remove(self._store.quads_for_pattern(node, kou("confidence"), None, self._provenance))
+        left = [
+            float(q.object.value)
+            for e in evidence
+            if e not in given
+            for q in self._store.quads_for_pattern(e, kou("confidence"), None, self._provenance)
+            if isinstance(q.object, Literal)
+        ]
+        if left:
+            self._add([Quad(node, kou("confidence"), decimal(max(left)), self._provenance)])
+            return
+        self._move(node, None)
+        self._remove(self._store.quads_for_pattern(node, None, None, self._provenance))
+
+    def _place(self, fact: str) -> None:
+        """Puts a fact where it belongs."""
+        node, kou = self._terms.resource(f"fact/{fact}"), self._terms.kou
+        confidences = [
+            float(q.object.value)
+            for q in self._store.quads_for_pattern(node, kou("confidence"), None, self._provenance)
+            if isinstance(q.object, Literal)
+        ]
+        if not confidences:
+            return  # the store does not have it, or not any more
+        status = self._history.status(fact, policy(max(confidences)))
+        self._move(node, PLACE[status])
+        said = Quad(node, kou("status"), self._terms.resource(f"status/{status}"), self._provenance)
+        self._remove(
+            each
+            for each in self._store.quads_for_pattern(node, kou("status"), None, self._provenance)
+            if each != said
+        )
+        self._add([said])
+
+    def _move(self, node: NamedNode, target: GraphName | None) -> None:
+        """Moves what a fact claims into a graph and out of the others; without one, out of all."""
+        claims = {
+            each.triple
+            for graph in self._graphs.values()
+            for each in self._store.quads_for_pattern(node, None, None, graph)
+        }
+        plain = {each.object for each in claims if isinstance(each.object, Triple)}
+        things = {
+            end
+            for each in claims | plain
+            for end in (each.subject, each.object)
+            if isinstance(end, NamedNode) and end != node and self._named(end)
+        }
+        for triple in claims:
+            self._put(triple, target)
+        for triple in plain - {each for each in plain if each.predicate == term("rdf:type")}:
+            self._put(triple, self._best(triple, target))
+        for thing in sorted(things, key=str):
+            self._name(thing, target)
+
+    def _put(self, triple: Triple, target: GraphName | None) -> None:
+        """Has a triple stand in one graph alone, or nowhere if the gazetteer says it."""
+        for name, graph in self._graphs.items():
+            if name != target:
+                self._remove([quad(triple, graph)])
+        if target and quad(triple, self._gazetteer) not in self._store:
+            self._add([quad(triple, self._graphs[target])])
+
+    def _best(self, triple: Triple, target: GraphName | None) -> GraphName | None:
+        """The best of the graphs in which a fact claims a triple: two facts may claim the same."""
+        for name, graph in self._graphs.items():
+            if name == target or any(self._store.quads_for_pattern(None, term("rdf:reifies"), triple, graph)):
+                return name
+        return target
+
+    def _named(self, thing: NamedNode) -> bool:
+        return any(
+            any(self._store.quads_for_pattern(thing, predicate, None, graph))
+            for graph in self._graphs.values()
+            for predicate in self._naming
+        )
+
+    def _name(self, thing: NamedNode, target: GraphName | None) -> None:
+        """Has the names and classes of a thing stand in the best graph that speaks of it."""
+        best = next((name for name in STANDING if self._speaks(name, thing)), target)
+        names = [
+            each
+            for predicate in self._naming
+            for graph in self._graphs.values()
+            for each in self._store.quads_for_pattern(thing, predicate, None, graph)
+        ]
+        for each in names:
+            standing = next(name for name, graph in self._graphs.items() if graph == each.graph_name)
+            if best is None or STANDING.index(standing) < STANDING.index(best) or best == target:
+                self._put(each.triple, best)
+
+    def _speaks(self, name: GraphName, thing: NamedNode) -> bool:
+        """Whether a graph claims something of a thing, its names and what is derived left aside."""
+        return any(self._claims(self._graphs[name], thing))
+
+    def _claims(self, graph: NamedNode, thing: NamedNode) -> Iterator[bool]:
+        for each in self._store.quads_for_pattern(thing, None, None, graph):
+            if each.predicate not in self._naming and each.predicate not in self._derived:
+                yield True
+            if each.predicate == term("rdf:type"):
+                yield from (
+                    True for _ in self._store.quads_for_pattern(None, term("rdf:reifies"), each.triple, graph)
+                )
+        for each in self._store.quads_for_pattern(None, None, thing, graph):
+            if each.predicate not in self._derived:
+                yield True
