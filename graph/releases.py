@@ -1,6 +1,7 @@
 """Releases: the snapshots of a store that readers open, by id or by date."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from graph.store import StoreError, check_layout
+
+ID = re.compile("[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def find(path: Path, release: str | None = None) -> ReleaseInfo:
     """A release by its id, the current one without; a StoreError when there is none such."""
     identity = current_id(path) if release is None else release
     folder = path / "releases" / identity
-    if not identity or folder.parent != path / "releases" or not folder.is_dir():
+    if not ID.fullmatch(identity) or not folder.is_dir():
         raise StoreError(path, "unusable", f"there is no release {identity!r}")
     return _read(path, identity)
 

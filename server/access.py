@@ -68,5 +68,14 @@ def require(tokens: Sequence[Token], scope: Scope, authorization: str | None) ->
     return found[0]
 
 
+def may(tokens: Sequence[Token], scope: Scope, authorization: str | None) -> bool:
+    """Whether an Authorization header brings a token that reaches as far as a scope."""
+    try:
+        require(tokens, scope, authorization)
+    except Problem:
+        return False
+    return True
+
+
 def _digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()

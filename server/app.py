@@ -63,7 +63,6 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.state.settings = settings
     app.add_middleware(StandingHeaders)
     app.add_middleware(
         CORSMiddleware,

@@ -2,12 +2,10 @@
 
 import asyncio
 import zlib
-from typing import Any
 
-from fastapi import Request
+from starlette.requests import Request
 
 from server.problem import Problem
-from server.settings import Settings
 
 SLOWEST = 10
 """A whole body may take so many times as long as what comes next of it."""
@@ -15,37 +13,30 @@ GZIP = 31
 """What zlib calls a gzip stream with the largest window."""
 
 
-def body_of(settings: Settings) -> Any:
-    """What reads the body of a request."""
-    largest, patience = settings.largest_request, settings.patience
-
-    async def body(request: Request) -> bytes:
-        unpack = _unpacker(request.headers.get("content-encoding", ""), largest + 1)
-        if int(request.headers.get("content-length", "0")) > largest:
-            raise _too_large(largest)
-        received = bytearray()
-        chunks = request.stream()
-        try:
-            async with asyncio.timeout(SLOWEST * patience):
-                while True:
-                    async with asyncio.timeout(patience):
-                        chunk = await anext(chunks, None)
-                    if chunk is None:
-                        break
-                    received += unpack.more(chunk)
-                    if len(received) > largest:
-                        raise _too_large(largest, endless="content-length" not in request.headers)
-        except TimeoutError as error:
-            raise Problem(
-                408,
-                "too-slow",
-                "the body of this request did not come in time",
-                headers={"Connection": "close"},
-            ) from error
-        unpack.end()
-        return bytes(received)
-
-    return body
+async def read_body(request: Request, *, largest: int, patience: float) -> bytes:
+    """The body of a request, of at most `largest` bytes; a Problem when it is more, or not there in time."""
+    unpack = _unpacker(request.headers.get("content-encoding", ""), largest + 1)
+    too_large = Problem(413, "too-large", f"the body of this request may have at most {largest:,} bytes")
+    if int(request.headers.get("content-length", "0")) > largest:
+        raise too_large
+    received = bytearray()
+    chunks = request.stream()
+    try:
+        async with asyncio.timeout(SLOWEST * patience):
+            while True:
+                async with asyncio.timeout(patience):
+                    chunk = await anext(chunks, None)
+                if chunk is None:
+                    break
+                received += unpack.more(chunk)
+                if len(received) > largest:
+                    too_large.headers = {"Connection": "close"}  # there may be no end of it
+                    raise too_large
+    except TimeoutError as error:
+        late = "the body of this request did not come in time"
+        raise Problem(408, "too-slow", late, headers={"Connection": "close"}) from error
+    unpack.end()
+    return bytes(received)
 
 
 class _Plain:
@@ -84,16 +75,5 @@ def _unpacker(encoding: str, most: int) -> _Plain | _Gzip:
             return _Plain()
         case "gzip" | "x-gzip":
             return _Gzip(most)
-    raise Problem(
-        415,
-        "unsupported-encoding",
-        f"a body may be packed by gzip or not at all, not by {encoding!r}",
-        headers={"Accept-Encoding": "gzip"},
-    )
-
-
-def _too_large(largest: int, endless: bool = False) -> Problem:
-    closing = {"Connection": "close"} if endless else {}
-    return Problem(
-        413, "too-large", f"the body of a request may have at most {largest:,} bytes", headers=closing
-    )
+    reason = f"a body may be packed by gzip or not at all, not by {encoding!r}"
+    raise Problem(415, "unsupported-encoding", reason, headers={"Accept-Encoding": "gzip"})

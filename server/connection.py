@@ -6,6 +6,7 @@ from collections import Counter
 from functools import partial
 from typing import Any
 
+import httptools
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -13,6 +14,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from server.problem import MEDIA_TYPE, Problem
 from server.settings import Settings
 
+ADDRESS = 65_535
+"""Bytes that an address may have, for the parser that we use."""
 HEADERS = 64 * 1024
 """Bytes that the head of a request may have beside its address."""
 
@@ -24,7 +27,6 @@ class Connection(HttpToolsProtocol):
         super().__init__(*given, **more)
         self._patience = settings.patience
         self._most = settings.client_connections
-        self._largest_head = HEADERS + 3 * settings.longest_query
         self._clients = clients
         self._host = ""
         self._head = 0
@@ -62,7 +64,7 @@ class Connection(HttpToolsProtocol):
         super().data_received(data)
         if self._late:
             self._head += len(data)
-            if self._head > self._largest_head:
+            if self._head > ADDRESS + HEADERS:
                 self._refuse(
                     Problem(431, "head-too-long", "the address and the headers of this request are too long")
                 )
@@ -71,6 +73,13 @@ class Connection(HttpToolsProtocol):
         """A request has begun."""
         super().on_message_begin()
         self._await_head()
+
+    def on_url(self, url: bytes) -> None:
+        """More of an address is here."""
+        super().on_url(url)
+        if len(self.url) > ADDRESS:
+            self._refuse(Problem(414, "uri-too-long", "a query as long as this is sent by POST"))
+            raise httptools.HttpParserError("an address too long")
 
     def on_headers_complete(self) -> None:
         """The head of a request is here."""
@@ -113,9 +122,8 @@ class Connection(HttpToolsProtocol):
         self.transport.close()
 
 
-def configured(app: FastAPI) -> uvicorn.Config:
+def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
     """How an application is served: by such connections, and when it is to stop, what runs is finished first."""
-    settings: Settings = app.state.settings
     protocol: Any = partial(Connection, settings=settings, clients=Counter())
     return uvicorn.Config(
         app,

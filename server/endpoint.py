@@ -8,14 +8,14 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from pyoxigraph import RdfFormat
 from starlette.types import Receive, Scope, Send
 
-from server.access import require
-from server.body import body_of
+from server.access import may, require
+from server.body import read_body
 from server.cache import Cache, matches, tag
 from server.description import service_description
 from server.formats import GRAPHS, HTML, RESULTS, Format, content_type, negotiate
@@ -33,6 +33,9 @@ from server.view import View
 from server.wire import Job, Reply
 from server.writer import Writer
 
+OF_QUERY = 3
+"""Bytes of a form for each byte of a query in it, which may be escaped."""
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -48,12 +51,14 @@ class Services:
 
 def add_endpoint(app: FastAPI, services: Services) -> None:
     """Adds the address `/sparql`."""
-    body = body_of(services.settings)
+    settings = services.settings
+    longest_form = OF_QUERY * settings.longest_query
 
-    async def sparql(request: Request, body: Annotated[bytes, Depends(body)]) -> Response:
-        settings = services.settings
-        if len(request.scope["query_string"]) > 3 * settings.longest_query:
-            raise Problem(414, "uri-too-long", "a query as long as this is sent by POST")
+    async def sparql(request: Request) -> Response:
+        authorization = request.headers.get("authorization")
+        writes = may(settings.tokens, "write", authorization)
+        largest = settings.largest_request if writes else min(settings.largest_request, longest_form)
+        body = await read_body(request, largest=largest, patience=settings.patience)
         wanted = asked(request.method, request.url.query, request.headers.get("content-type"), body)
         if wanted is None:
             return _description(request, services)
@@ -61,7 +66,7 @@ def add_endpoint(app: FastAPI, services: Services) -> None:
             raise Problem(413, "query-too-long", f"a query may have at most {settings.longest_query:,} bytes")
         if isinstance(wanted, Question):
             return await answer(request, services, wanted)
-        require(settings.tokens, "write", request.headers.get("authorization"))
+        require(settings.tokens, "write", authorization)
         job = Job("update", wanted.text, wanted.using or None, wanted.using_named or None)
         head, run = await services.writer.change(request, job, wanted.timeout)
         return Response(status_code=204, headers={"Kouan-Release": head["release"], "Kouan-Query": run.id})

@@ -3,18 +3,19 @@
 A graph is named by `?graph=`, or by an address below `/graph-store/`: `/graph-store/facts` is our graph `facts`.
 """
 
+import asyncio
 import secrets
-from collections.abc import Iterator
 from email import policy
-from email.parser import BytesParser
-from typing import Annotated, Any
+from email.message import MIMEPart
+from email.parser import BytesParser, HeaderParser
+from typing import Any
 from urllib.parse import quote, urljoin
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from pyoxigraph import NamedNode, RdfFormat
 
 from server.access import require
-from server.body import body_of
+from server.body import read_body
 from server.endpoint import Services, reply
 from server.formats import GRAPHS, HTML, negotiate
 from server.problem import MEDIA_TYPE, Problem
@@ -24,6 +25,7 @@ from server.wire import Job
 PATH = "/graph-store"
 OFFERED = tuple(each for each in GRAPHS if each is not HTML)
 MULTIPART = "multipart/form-data"
+MOST_PARTS = 100
 
 
 def add_graph_store(app: FastAPI, services: Services) -> None:
@@ -34,6 +36,8 @@ def add_graph_store(app: FastAPI, services: Services) -> None:
         """The IRI of the graph that a request names; None is the default graph."""
         given = decoded(request.scope["query_string"], "the address")
         if name:
+            if not {".", ".."}.isdisjoint(name.split("/")) or not name.isprintable():
+                raise Problem(400, "bad-graph", f"no graph can be called {name!r}")
             return names.graph(quote(name, safe="/:@!$&'()*+,;=~-._"))
         if "default" in given and "graph" not in given:
             return None
@@ -59,18 +63,18 @@ def add_graph_store(app: FastAPI, services: Services) -> None:
         release = only("release", given) if "release" in given else None
         return await reply(request, services, job, release, None, {form.name: media_type})
 
-    async def write(
-        request: Request, body: Annotated[bytes, Depends(body_of(services.settings))], name: str = ""
-    ) -> Response:
-        require(services.settings.tokens, "write", request.headers.get("authorization"))
+    async def write(request: Request, name: str = "") -> Response:
+        settings = services.settings
+        require(settings.tokens, "write", request.headers.get("authorization"))
+        body = await read_body(request, largest=settings.largest_request, patience=settings.patience)
         location = ""
         if request.method == "POST" and not name and not request.scope["query_string"]:
             name = secrets.token_hex(8)
             location = f"{str(request.base_url).rstrip('/')}{PATH}/{name}"
         graph = graph_of(request, name)
-        uploads = (
-            () if request.method == "DELETE" else tuple(documents(request.headers.get("content-type"), body))
-        )
+        uploads: tuple[tuple[str, str], ...] = ()
+        if request.method != "DELETE":
+            uploads = await asyncio.to_thread(documents, request.headers.get("content-type"), body)
         job = Job(request.method.lower(), graph=graph, uploads=uploads)
         head, run = await services.writer.change(request, job)
         created = head["new"] and request.method != "DELETE"
@@ -109,22 +113,24 @@ def add_graph_store(app: FastAPI, services: Services) -> None:
             )
 
 
-def documents(content_type: str | None, body: bytes) -> Iterator[tuple[str, str]]:
+def documents(content_type: str | None, body: bytes) -> tuple[tuple[str, str], ...]:
     """Format and text of each document of triples in a body."""
     kind = media_type_of(content_type)
     if kind != MULTIPART:
-        yield _format(kind), _text(body)
-        return
-    head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
-    message = BytesParser(policy=policy.HTTP).parsebytes(head + body)
-    if not message.is_multipart():
+        return ((_format(kind), _text(body)),)
+    head = HeaderParser(policy=policy.HTTP).parsestr(f"Content-Type: {content_type}")
+    boundary = (head.get_boundary() or "").encode("latin-1", "replace")
+    if body.count(b"--" + boundary) > MOST_PARTS + 1:
+        raise Problem(413, "too-many-parts", f"a body may have at most {MOST_PARTS} parts")
+    message = BytesParser(policy=policy.HTTP).parsebytes(head.as_bytes() + body)
+    if not boundary or not message.is_multipart():
         raise Problem(400, "bad-multipart", "the body has none of the parts that its boundary announces")
-    for part in message.iter_parts():
-        found = part.get_payload(decode=True)
-        yield (
-            _format(media_type_of(part.get("content-type"))),
-            _text(found if isinstance(found, bytes) else b""),
-        )
+    return tuple(_document(part) for part in message.iter_parts())
+
+
+def _document(part: MIMEPart) -> tuple[str, str]:
+    found = part.get_payload(decode=True)
+    return _format(media_type_of(part.get("content-type"))), _text(found if isinstance(found, bytes) else b"")
 
 
 def _format(kind: str | None) -> str:

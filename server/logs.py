@@ -21,8 +21,17 @@ class JsonLines(logging.Formatter):
         return json.dumps(told, ensure_ascii=False)
 
 
+class Unsurprised(logging.Filter):
+    """Passes over what the server library says of an answer that we break off, since a request's own line tells why."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether an event is told."""
+        return record.msg != "ASGI callable returned without completing response."
+
+
 def log_to_stderr(level: str) -> None:
     """Sends the log of this process to stderr, from a level on (`info`, `warning`, `error`)."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
+    logging.getLogger("uvicorn.error").addFilter(Unsurprised())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

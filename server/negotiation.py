@@ -35,7 +35,7 @@ def media_ranges(accept: str) -> Iterator[MediaRange]:
     [MediaRange(type='text/turtle', quality=1.0), MediaRange(type='*/*', quality=0.1)]
     """
     for item in ITEMS.findall(accept):
-        name, *parameters = (part.strip() for part in PARAMETERS.findall(item))
+        name, *parameters = [part.strip() for part in PARAMETERS.findall(item)] or [""]
         qualities = [part for part in parameters if part[:1] in "qQ" and part[1:].lstrip().startswith("=")]
         matches = [QUALITY.fullmatch(part) for part in qualities]
         if RANGE.fullmatch(name) and all(matches):

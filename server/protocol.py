@@ -16,6 +16,7 @@ from server.problem import Problem
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+MOST_FIELDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def asked(method: str, parameters: str, content_type: str | None, body: bytes) -
 
 
 def _question(text: str, given: Mapping[str, Sequence[str]]) -> Question:
+    _without_nulls(text)
     if not text.strip():
         raise Problem(400, "missing-query", "the query is empty")
     for name in ("using-graph-uri", "using-named-graph-uri"):
@@ -105,10 +107,17 @@ def _question(text: str, given: Mapping[str, Sequence[str]]) -> Question:
 
 
 def _change(text: str, given: Mapping[str, Sequence[str]]) -> Change:
+    _without_nulls(text)
     if not text.strip():
         raise Problem(400, "missing-update", "the update is empty")
     using, named = _graphs("using-graph-uri", given), _graphs("using-named-graph-uri", given)
     return Change(text, using or (), named or (), _seconds(given))
+
+
+def _without_nulls(text: str) -> None:
+    """Nobody writes a null character on purpose, and what passes it on may take it for the end."""
+    if "\0" in text:
+        raise Problem(400, "null-character", f"a null character stands at {text.index(chr(0))}")
 
 
 def _optional(name: str, given: Mapping[str, Sequence[str]]) -> str | None:
@@ -158,9 +167,13 @@ def decoded(escaped: bytes, where: str) -> dict[str, list[str]]:
     """The fields of a form, in order of appearance."""
     given: dict[str, list[str]] = {}
     try:
-        pairs = parse_qsl(_text(escaped, where), keep_blank_values=True, errors="strict")
+        pairs = parse_qsl(
+            _text(escaped, where), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
+        )
     except UnicodeDecodeError as error:
         raise Problem(400, "not-utf-8", f"{where} is not UTF-8 behind its %-escapes") from error
+    except ValueError as error:
+        raise Problem(400, "too-many-fields", f"{where} has more than {MOST_FIELDS:,} fields") from error
     for name, value in pairs:
         given.setdefault(name, []).append(value)
     return given

@@ -91,7 +91,9 @@ class Releases:
         try:
             store = self._settings.store
             info = (
-                releases.find(store, asked) if asked else releases.at(store, moment or current.info.published)
+                releases.find(store, asked)
+                if asked is not None
+                else releases.at(store, moment or current.info.published)
             )
         except StoreError as error:
             raise Problem(404, "no-such-release", f"there is no release {asked!r}") from error

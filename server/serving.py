@@ -33,7 +33,7 @@ def serve(settings: Settings) -> int:
     _allow_files()
     with listener:
         try:
-            uvicorn.Server(configured(app)).run(sockets=[listener])
+            uvicorn.Server(configured(app, settings)).run(sockets=[listener])
         except KeyboardInterrupt:
             return 0
     return 0

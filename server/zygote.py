@@ -24,6 +24,8 @@ from server.confinement import bound_memory, close_network, end_with_parent
 from server.logs import log_to_stderr
 from server.wire import Role
 
+DATABASE = 1 << 30
+"""Bytes of address space that a database needs which is written to, whatever is asked of it."""
 STACK = 256 << 20
 """Bytes of stack of the thread that works: nested queries of 100,000 characters do not overflow it."""
 
@@ -82,7 +84,8 @@ def _work(connection: socket.socket, role: Role, store: Store | None) -> None:
     """Works in a thread with a deep stack, since the engine recurses as deep as a query does; never returns."""
     if role.release and store is None:
         store = Store.read_only(str(role.release))
-    bound_memory(STACK + role.memory)
+    end_with_parent()
+    bound_memory(STACK + role.memory + (0 if store else DATABASE))
     if not role.allowed:
         close_network()
 

@@ -12,6 +12,7 @@ from pyoxigraph import RdfFormat, parse
 
 from graph.store import Master
 from server.connection import configured
+from server.settings import Settings
 
 SMALL = """
 @prefix kou: <https://w3id.org/kouan/ontology#> .
@@ -38,9 +39,9 @@ def fill(path: Path, trig: str = SMALL) -> Path:
 
 
 @contextmanager
-def running(app: FastAPI) -> Iterator[httpx.Client]:
+def running(app: FastAPI, settings: Settings | None = None) -> Iterator[httpx.Client]:
     """A client of an application that is served until the block ends."""
-    config = configured(app)
+    config = configured(app, settings or Settings())
     config.port = 0
     server = uvicorn.Server(config)
     thread = Thread(target=server.run)

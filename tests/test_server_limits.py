@@ -162,41 +162,6 @@ def test_a_client_with_too_many_queries_waits_its_turn(client: httpx.Client) -> 
     assert names(ask(client, NAMES)) == ["口岸1"]
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "ASK { FILTER(" + "(" * 40_000 + "1" + ")" * 40_000 + ") }",
-        "SELECT * " + "{" * 5000 + "}" * 5000,
-        "SELECT (" + "[" * 5000 + " AS ?x) {}",
-    ],
-    ids=["parentheses", "groups", "brackets"],
-)
-def test_brackets_without_end_are_refused(client: httpx.Client, query: str) -> None:
-    response = ask(client, query)
-
-    assert (response.status_code, response.json()["kind"]) == (400, "too-deep")
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "ASK { FILTER(" + "!" * 90_000 + "1) }",
-        "ASK { FILTER(1" + "+1" * 45_000 + ") }",
-        "ASK { FILTER(1" + "||1" * 30_000 + ") }",
-        "SELECT * { {}" + " UNION {}" * 10_000 + " }",
-        "ASK { ?s " + "^" * 1 + "(<urn:p>" + "|<urn:p>" * 10_000 + ") ?o }",
-        "SELECT * {" + " OPTIONAL { ?s ?p ?o }" * 4000 + " }",
-        "ASK { ?s <urn:p> 1" + " ; <urn:p> ?o" * 7000 + " }",
-    ],
-    ids=["not", "plus", "or", "union", "alternatives", "optionals", "semicolons"],
-)
-def test_chains_without_end_cost_at_most_a_worker(client: httpx.Client, query: str) -> None:
-    response = ask(client, query)
-
-    assert response.status_code in (200, 400, 503), response.text
-    assert names(ask(client, NAMES)) == ["口岸1"]
-
-
 def test_a_stream_that_is_ended_is_seen_to_be_broken(client: httpx.Client) -> None:
     received: list[bytes] = []
 
