@@ -16,7 +16,7 @@ GZIP = 31
 async def read_body(request: Request, *, largest: int, patience: float) -> bytes:
     """The body of a request, of at most `largest` bytes; a Problem when it is more, or not there in time."""
     unpack = _unpacker(request.headers.get("content-encoding", ""), largest + 1)
-    too_large = Problem(413, "too-large", f"the body of this request may have at most {largest:,} bytes")
+    too_large = Problem(413, "too-large", f"the body of a request may have at most {largest:,} bytes")
     if int(request.headers.get("content-length", "0")) > largest:
         raise too_large
     received = bytearray()

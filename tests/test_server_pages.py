@@ -208,7 +208,6 @@ def test_pages_link_to_where_the_application_is_mounted(seed_store: Path) -> Non
     outer = FastAPI()
     outer.mount("/kouan", inner)
     outer.router.lifespan_context = inner.router.lifespan_context
-    outer.state.settings = inner.state.settings
     with running(outer) as client:
         home = Reader(client.get("/kouan/").text)
 
