@@ -62,13 +62,14 @@ def _lines(name: str) -> frozenset[str]:
 
 
 @cache
-def _heads() -> dict[str, Head]:
+def heads() -> dict[str, Head]:
+    """The last words of names, by themselves."""
     return {head.suffix: head for head in load_table(LEXICON / "heads.tsv", Head)}
 
 
 def kind_of_name(label: str) -> PortKind | None:
     """The kind of port that a name tells by its longest head: 磨憨铁路口岸 is rail, 营口港 is water."""
-    endings = [head for head in _heads().values() if head.cls == "Port" and label.endswith(head.suffix)]
+    endings = [head for head in heads().values() if head.cls == "Port" and label.endswith(head.suffix)]
     longest = max(endings, key=lambda head: len(head.suffix), default=None)
     sort = longest.sort if longest else ""
     return sort if sort in KINDS else None  # type: ignore[return-value]
@@ -79,7 +80,7 @@ class NameFinder:
 
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
-        self._heads = _heads()
+        self._heads = heads()
         longest = sorted(self._heads, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest)))
         self._boundaries = _lines("boundaries.txt")

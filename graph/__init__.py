@@ -13,8 +13,10 @@
     validation            SHACL shapes and checks
     export, serialise     the graph, or facts alone, as RDF of any format
     counts                the graph in numbers
-    spelling, indexing    how names are typed; the search index of a release
-    search, grading       things by name: Chinese, pinyin, initials, English, with an error
+    naming, indexing      what is called how, and quoted; the search index of a release
+    spelling, grading     how names are typed, and how well one fits
+    search                things by name, and quotations by their words
+    changed               what a release changed of the one before
 
 >>> from graph.build import build
 >>> from graph.dataset import query

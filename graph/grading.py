@@ -39,6 +39,7 @@ class Named:
     kind: str
     name: str
     spoken: str
+    bare: int
     thing: int
     iri: str
     label: str
@@ -64,16 +65,23 @@ def _fits(typed: Typed, named: Named) -> Iterator[tuple[float, How]]:
     covered = len(typed.key) / max(len(key), 1)
     if typed.key == key:
         yield {"label": 1.0, "other": 0.98}.get(named.kind, 0.96), "name"
+    elif named.bare and typed.key == written(named.name[: named.bare]):
+        yield 0.86, "beginning"
     elif key.startswith(typed.key):
         yield 0.62 + 0.2 * covered, "beginning"
     elif typed.key in key:
         yield 0.5 + 0.2 * covered, "part"
-    elif len(typed.terms) > 1 and all(term in key for term in typed.terms):
-        yield 0.45 + 0.2 * covered, "part"
+    elif len(typed.terms) > 1 and all(_singular(term) in key for term in typed.terms):
+        yield 0.45 + 0.2 * min(covered, 1.0), "part"
     elif within_one(typed.key, key):
         yield 0.7 - 0.3 / len(key), "error"
+    elif named.bare and within_one(typed.key, bare := written(named.name[: named.bare])):
+        yield 0.64 - 0.3 / len(bare), "error"
     if named.spoken:
-        yield from _sounds(typed, named)
+        read = named.spoken.split(" ")
+        yield from _sounds(typed, Spoken.of(read), 0.0)
+        if named.bare:
+            yield from _sounds(typed, Spoken.of(read[: named.bare]), 0.06)
     together = set(grams(typed.text)), set(grams(named.name))
     shared = len(together[0] & together[1])
     if 2 * shared >= len(together[0]):
@@ -81,58 +89,68 @@ def _fits(typed: Typed, named: Named) -> Iterator[tuple[float, How]]:
     yield 0.0, "similar"
 
 
-def _sounds(typed: Typed, named: Named) -> Iterator[tuple[float, How]]:
+def _sounds(typed: Typed, spoken: Spoken, less: float) -> Iterator[tuple[float, How]]:
     """The ways in which the pinyin of a name fits. What was typed in Chinese and only sounds alike is an error."""
-    spoken = Spoken.of(named.spoken.split(" "))
-    guess = 0.12 if typed.chinese else 0.0
+    guess = less + (0.12 if typed.chinese else 0.0)
     right_tones = not typed.tones or spoken.tones.startswith(typed.tones)
     covered = len(typed.letters) / max(len(spoken.letters), 1)
     if typed.letters == spoken.letters:
-        yield (0.94 if right_tones else 0.7) - guess, "error" if guess else "pinyin"
+        yield (0.94 if right_tones else 0.7) - guess, "error" if typed.chinese else "pinyin"
     elif spoken.letters.startswith(typed.letters):
-        yield (0.6 if right_tones else 0.5) + 0.2 * covered - guess, "error" if guess else "beginning"
+        yield (0.6 if right_tones else 0.5) + 0.2 * covered - guess, "error" if typed.chinese else "beginning"
     elif within_one(typed.letters, spoken.letters):
         yield 0.68 - 1 / len(spoken.letters) - guess / 2, "error"
     if typed.key == spoken.initials and len(typed.key) > 1:
-        yield 0.92, "initials"
+        yield 0.92 - less, "initials"
     elif spoken.initials.startswith(typed.key) and len(typed.key) > 1:
-        yield 0.55 + 0.15 * len(typed.key) / len(spoken.initials), "beginning"
+        yield 0.55 + 0.15 * len(typed.key) / len(spoken.initials) - less, "beginning"
+
+
+def _singular(term: str) -> str:
+    """A term without an English plural, so far that it is a part of the singular: batteries, battery."""
+    return term[:-3] if term.endswith("ies") else term.removesuffix("s") if term.isascii() else term
 
 
 def _plainness(named: Named) -> float:
-    """What a thing lacks in fame, 0 to 0.018."""
+    """What a thing lacks in fame, 0 to 0.028."""
     classes = named.classes.split(" ")
     rank = next((place for place, name in enumerate(ORDER) if name in classes), len(ORDER))
     fame = min(1.0, math.log1p(named.weight) / math.log1p(100))
-    return 0.008 * rank / len(ORDER) + 0.01 * (1 - fame)
+    return 0.02 * rank / len(ORDER) + 0.008 * (1 - fame)
 
 
 def marks(typed: Typed, name: str, spoken: str) -> tuple[tuple[int, int], ...]:
     """The half-open spans of a name that were typed; all of it when it fits in no plainer way."""
     keys = folded(name)
-    found = [span for term in (typed.key, *typed.terms) for span in _spans(keys, term)]
+    found = list(_spans(keys, typed.key))
     if not found and spoken:
         read = [Spoken.of([each]) for each in spoken.split(" ")]
-        for letters, term in (
-            ([each.letters for each in read], typed.letters),
-            ([each.initials for each in read], typed.key),
-        ):
-            found = found or [span for span in _spans(letters, term) if span[0] == 0]
+        found = [span for span in _spans([each.letters for each in read], typed.letters) if span[0] == 0]
+        found = found or [
+            span for span in _spans([each.initials for each in read], typed.key) if span[0] == 0
+        ]
+    found = found or [span for term in typed.terms for span in _spans(keys, term)]
     return tuple(_joined(found)) or ((0, len(name)),)
 
 
+def marked(text: str, terms: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """The half-open spans of a text in which terms stand.
+
+    >>> marked("大连港集装箱码头，大连", ["大连", "码头"])
+    ((0, 2), (6, 8), (9, 11))
+    """
+    keys = folded(text)
+    return tuple(_joined(span for term in terms for span in _spans(keys, term)))
+
+
 def _spans(keys: list[str], term: str) -> Iterator[tuple[int, int]]:
-    """Where a term first stands in the keys of characters, as a span of characters."""
-    start = "".join(keys).find(term) if term else -1
-    if start < 0:
-        return
-    ends, length = [], 0
-    for key in keys:
-        length += len(key)
-        ends.append(length)
-    first = next(place for place, end in enumerate(ends) if end > start)
-    last = next(place for place, end in enumerate(ends) if end >= start + len(term))
-    yield first, last + 1
+    """Where a term stands in the keys of characters, as spans of characters."""
+    places = [place for place, key in enumerate(keys) for _ in key]
+    together = "".join(keys)
+    start = together.find(term) if term else -1
+    while start >= 0:
+        yield places[start], places[start + len(term) - 1] + 1
+        start = together.find(term, start + len(term))
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -1,36 +1,35 @@
-"""The search index of a release: an SQLite database beside it, made from what the release calls things.
+"""The search index of a release: an SQLite database beside it, made from what the release calls things and quotes.
 
-    thing     what has a name: its IRI, how it is shown, the classes it is in, where it belongs, how often facts name it
-    name      what a thing is called, with the pinyin of it
-    key       each way to type a name (`graph.spelling`); also read backwards, so that an ending is found as a beginning
-    grams     full text over names, for parts of them and words in any order
-    reading   the pinyin of characters, so that who searches need not load a dictionary
+    thing      what has a name: its IRI, how it is shown, the classes it is in, where it belongs, how often facts name it
+    name       what a thing is called, with the pinyin of it, and how long it is without the word for its kind
+    key        each way to type a name (`graph.spelling`)
+    turned     the same backwards, so that the end of a name is found as a beginning
+    grams      full text over names, for parts of them and words in any order
+    quotation  the words that are evidence of facts
+    said       full text over them: the words that jieba sees, and each two characters
+    reading    the pinyin of characters, so that who searches need not load a dictionary
 
-`of` gives the index of a release. One is made from that of an earlier release by what has changed since.
+`of` gives the index of a release: that of an earlier release with what has changed since (`graph.changed`), where
+there is one.
 """
 
 import os
+import shutil
 import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Store
-
-from graph.releases import ReleaseInfo, find, open_release
-from graph.spelling import CHINESE, Spoken, grams, syllables, written
-from graph.terms import Terms, prefixes, term
+from extract.names import heads
+from graph import changed
+from graph.naming import Naming, Quotation, Thing
+from graph.releases import ReleaseInfo, find, open_release, releases
+from graph.search import VERSION, path_of, usable
+from graph.spelling import CHINESE, Spoken, grams, syllables, words, written
+from graph.store import StoreError
 from ontology import Namespaces
-
-VERSION = 1
-"""Of the tables and of what is written in them; an index of another version is made anew."""
-FILE = "search.sqlite"
-MOST_WEIGHT = 1000
-"""Facts that are counted for a thing; more of them make no name better known."""
 
 TABLES = """
 CREATE TABLE thing (
@@ -38,198 +37,209 @@ CREATE TABLE thing (
   context TEXT NOT NULL, weight INTEGER NOT NULL, candidate INTEGER NOT NULL
 );
 CREATE TABLE class (name TEXT, thing INTEGER, PRIMARY KEY (name, thing)) WITHOUT ROWID;
-CREATE INDEX class_of ON class (thing);
-CREATE TABLE name (id INTEGER PRIMARY KEY, thing INTEGER, kind TEXT, text TEXT, spoken TEXT);
+CREATE TABLE name (id INTEGER PRIMARY KEY, thing INTEGER, kind TEXT, text TEXT, spoken TEXT, bare INTEGER);
 CREATE INDEX name_of ON name (thing);
 CREATE TABLE key (way TEXT, key TEXT, name INTEGER, PRIMARY KEY (way, key, name)) WITHOUT ROWID;
 CREATE TABLE turned (way TEXT, key TEXT, name INTEGER, PRIMARY KEY (way, key, name)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE grams USING fts5 (text, content='', tokenize='porter unicode61');
+CREATE TABLE quotation (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, text TEXT, facts TEXT, article TEXT);
+CREATE VIRTUAL TABLE said USING fts5 (words, grams, content='', tokenize='porter unicode61');
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (said, col);
 CREATE TABLE reading (character TEXT PRIMARY KEY, pinyin TEXT) WITHOUT ROWID;
 """
 
-NAMING = (
-    ("label", "rdfs:label"), ("label", "skos:prefLabel"), ("other", "skos:altLabel"), ("other", "schema:name"),
-    ("code", "skos:notation"),
-)  # fmt: skip
-OWN_NAMING = (("other", "abbreviation"), ("code", "locode"), ("code", "divisionCode"))
-"""Properties that name things, and as what; first those of others, then ours."""
-BELONGING = ("province", "locatedIn")
-GRAPHS = ("facts", "gazetteer", "ontology", "provenance", "candidates")
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One name of a thing."""
-
-    kind: str
-    """`label`, `other` or `code`."""
-    text: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """What an index knows of a thing."""
-
-    iri: str
-    names: tuple[Name, ...]
-    classes: tuple[str, ...]
-    context: str
-    weight: int
-    candidate: bool
-
-    def label(self, language: str) -> str:
-        """The first label in a language; empty without one."""
-        return next((n.text for n in self.names if n.kind == "label" and n.language == language), "")
-
-
-class Naming:
-    """Reads from a store what things are called."""
-
-    def __init__(self, store: Store, names: Namespaces) -> None:
-        self._store = store
-        terms = Terms(names)
-        self._graphs = [terms.graph(name) for name in GRAPHS]  # type: ignore[arg-type]
-        self._facts, self._candidates = self._graphs[0], self._graphs[-1]
-        self._naming = [(kind, term(name)) for kind, name in NAMING]
-        self._naming += [(kind, terms.kou(name)) for kind, name in OWN_NAMING]
-        self._belonging = [terms.kou(name) for name in BELONGING] + [term("skos:broader")]
-        self._prefixes = prefixes(names)
-        self._own = names.term("")
-
-    def things(self) -> Iterator[Thing]:
-        """All that have a name."""
-        seen: set[NamedNode] = set()
-        for _, predicate in self._naming:
-            for graph in self._graphs:
-                for quad in self._store.quads_for_pattern(None, predicate, None, graph):
-                    if isinstance(quad.subject, NamedNode) and quad.subject not in seen:
-                        seen.add(quad.subject)
-                        thing = self.thing(quad.subject)
-                        if thing:
-                            yield thing
-
-    def thing(self, node: NamedNode) -> Thing | None:
-        """A thing by its IRI; None when it has no name."""
-        names: dict[Name, None] = {}
-        classes: dict[str, None] = {}
-        places: dict[NamedNode, list[NamedNode]] = {}
-        graphs = set()
-        kinds = {predicate: kind for kind, predicate in self._naming}
-        for quad in self._store.quads_for_pattern(node, None, None):
-            if quad.graph_name not in self._graphs:
-                continue
-            value = quad.object
-            if quad.predicate in kinds and isinstance(value, Literal):
-                graphs.add(quad.graph_name)
-                names[Name(kinds[quad.predicate], value.value, value.language or "")] = None
-            elif quad.predicate == term("rdf:type") and isinstance(value, NamedNode):
-                classes[self.short(value.value)] = None
-            elif quad.predicate in self._belonging and isinstance(value, NamedNode):
-                places.setdefault(quad.predicate, []).append(value)
-        if not names:
-            return None
-        place = next(
-            (p for predicate in self._belonging for p in sorted(places.get(predicate, []), key=str)), None
-        )
-        return Thing(
-            node.value,
-            tuple(sorted(names, key=lambda name: (name.kind != "label", name.language != "zh"))),
-            tuple(sorted(classes)),
-            self._label(place) if place else "",
-            sum(1 for _ in islice(self._store.quads_for_pattern(None, None, node, self._facts), MOST_WEIGHT)),
-            graphs <= {self._candidates},
-        )
-
-    def _label(self, node: NamedNode) -> str:
-        labels = (
-            quad.object
-            for graph in self._graphs
-            for quad in self._store.quads_for_pattern(node, term("rdfs:label"), None, graph)
-        )
-        return next(
-            (each.value for each in labels if isinstance(each, Literal) and each.language == "zh"), ""
-        )
-
-    def short(self, iri: str) -> str:
-        """A class as people name it: ours without a prefix, others with theirs."""
-        if iri.startswith(self._own):
-            return iri.removeprefix(self._own)
-        known = [
-            (len(start), f"{prefix}:{iri.removeprefix(start)}")
-            for prefix, start in self._prefixes.items()
-            if iri.startswith(start)
-        ]
-        return max(known)[1] if known else iri
-
-
-def path_of(release: Path) -> Path:
-    """Where the index of a release in a folder stands, if there is one."""
-    return release.parent.parent / "derived" / release.name / FILE
+PLACES = ("Port", "County", "Town")
+"""Classes whose names people cut short: 满洲里 is 满洲里口岸, but not 满洲里海关."""
 
 
 def of(info: ReleaseInfo, names: Namespaces) -> Path:
     """The index of a release, made if it is not there yet."""
     path = path_of(info.path)
-    if not usable(path):
-        _make(path, Naming(open_release(info.path.parent.parent, info.id).store, names))
-    return path
-
-
-def usable(path: Path) -> bool:
-    """Whether there is an index that we can read."""
-    if not path.exists():
-        return False
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as base:
-        return bool(base.execute("PRAGMA user_version").fetchone()[0] == VERSION)
-
-
-def _make(path: Path, naming: Naming) -> None:
-    """Writes an index of everything, whole or not at all."""
+    if usable(path):
+        return path
+    naming = Naming(open_release(info.path.parent.parent, info.id).store, names)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, scratch = tempfile.mkstemp(dir=path.parent, suffix=".building")
     os.close(handle)
     try:
+        before, touched = _before(info)
+        if before:
+            shutil.copyfile(before, scratch)
         with closing(sqlite3.connect(scratch)) as base:
-            base.executescript(
-                f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; {TABLES} PRAGMA user_version={VERSION}"
-            )
-            base.executemany("INSERT INTO reading VALUES (?, ?)", _readings())
-            for thing in naming.things():
-                _write(base, thing)
+            base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF")
+            if before:
+                _Writing(base).update(naming, touched)
+            else:
+                base.executescript(TABLES)
+                _Writing(base).fill(naming)
+                base.execute(f"PRAGMA user_version={VERSION}")
             base.commit()
         Path(scratch).replace(path)
     finally:
         Path(scratch).unlink(missing_ok=True)
+    return path
 
 
-def _write(base: sqlite3.Connection, thing: Thing) -> None:
+def _before(info: ReleaseInfo) -> tuple[Path | None, set[str] | None]:
+    """The index of an earlier release, and what has changed since; None for what is not known."""
+    touched: set[str] = set()
+    now = info
+    while (change := changed.read(now.derived)) is not None:
+        touched |= change.touched
+        path = path_of(info.path.with_name(change.before))
+        if usable(path):
+            return path, touched
+        try:
+            now = find(info.path.parent.parent, change.before)
+        except StoreError:  # too old to be kept
+            break
+    for earlier in reversed(releases(info.path.parent.parent)):
+        if usable(path_of(earlier.path)):
+            return path_of(earlier.path), None
+    return None, None
+
+
+class _Writing:
+    """Writes what is named and quoted into the tables."""
+
+    def __init__(self, base: sqlite3.Connection) -> None:
+        self._base = base
+
+    def fill(self, naming: Naming) -> None:
+        """Writes everything."""
+        self._base.executemany("INSERT INTO reading VALUES (?, ?)", _readings())
+        for iri in naming.named():
+            self._add(naming.thing(iri))
+        for iri in naming.quoted():
+            self._quote(naming.quotation(iri))
+
+    def update(self, naming: Naming, touched: set[str] | None) -> None:
+        """Writes again what may have changed; where that is not known, all that is named otherwise than before."""
+        if touched is None:
+            self._compare(naming)
+            return
+        for iri in touched:
+            self._remove(iri)
+            self._add(naming.thing(iri))
+            self._remove_quotation(iri)
+            self._quote(naming.quotation(iri))
+
+    def _compare(self, naming: Naming) -> None:
+        """Reads all names of the store, which costs a part of what writing them does."""
+        known = {iri for (iri,) in self._base.execute("SELECT iri FROM thing")}
+        for iri in known | set(naming.named()):
+            thing = naming.thing(iri)
+            if thing is None or iri not in known or self._differs(thing):
+                self._remove(iri)
+                self._add(thing)
+        quoted = {iri for (iri,) in self._base.execute("SELECT iri FROM quotation")}
+        now = set(naming.quoted())
+        for iri in quoted - now:
+            self._remove_quotation(iri)
+        for iri in now - quoted:
+            self._quote(naming.quotation(iri))
+
+    def _differs(self, thing: Thing) -> bool:
+        row = self._base.execute(f"SELECT {SHOWN} FROM thing WHERE iri = ?", (thing.iri,)).fetchone()  # noqa: S608 - our own words
+        names = self._base.execute(
+            "SELECT name.kind, text FROM name JOIN thing ON thing.id = name.thing WHERE iri = ?", (thing.iri,)
+        )
+        return row != _shown(thing) or sorted(names) != sorted((n.kind, n.text) for n in thing.names)
+
+    def _add(self, thing: Thing | None) -> None:
+        if thing is None:
+            return
+        insert = self._base.execute
+        identity = insert("INSERT INTO thing VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", _shown(thing)).lastrowid
+        self._base.executemany(
+            "INSERT INTO class VALUES (?, ?)", [(name, identity) for name in thing.classes]
+        )
+        for name in thing.names:
+            read = syllables(name.text) if CHINESE.search(name.text) else []
+            short = bare(name.text, thing.classes) if name.kind == "label" else 0
+            row = (identity, name.kind, name.text, " ".join(read), short)
+            number = insert("INSERT INTO name VALUES (NULL, ?, ?, ?, ?, ?)", row).lastrowid
+            found = [(*each, number) for each in keys(name.text, read, short)]
+            self._base.executemany("INSERT INTO key VALUES (?, ?, ?)", found)
+            turned = [(way, key[::-1], number) for way, key, _ in found if way != "initials"]
+            self._base.executemany("INSERT INTO turned VALUES (?, ?, ?)", turned)
+            insert("INSERT INTO grams (rowid, text) VALUES (?, ?)", (number, " ".join(grams(name.text))))
+
+    def _remove(self, iri: str) -> None:
+        found = self._base.execute("SELECT id, classes FROM thing WHERE iri = ?", (iri,)).fetchone()
+        if found is None:
+            return
+        identity, classes = found
+        names = self._base.execute(
+            "SELECT id, text, spoken, bare FROM name WHERE thing = ?", (identity,)
+        ).fetchall()
+        delete = self._base.execute
+        for number, text, spoken, short in names:
+            for way, key in keys(text, spoken.split(" ") if spoken else [], short):
+                delete("DELETE FROM key WHERE way = ? AND key = ? AND name = ?", (way, key, number))
+                delete("DELETE FROM turned WHERE way = ? AND key = ? AND name = ?", (way, key[::-1], number))
+            gone = (number, " ".join(grams(text)))
+            delete("INSERT INTO grams (grams, rowid, text) VALUES ('delete', ?, ?)", gone)
+            delete("DELETE FROM name WHERE id = ?", (number,))
+        for name in classes.split():
+            delete("DELETE FROM class WHERE name = ? AND thing = ?", (name, identity))
+        delete("DELETE FROM thing WHERE id = ?", (identity,))
+
+    def _quote(self, quotation: Quotation | None) -> None:
+        if quotation is None:
+            return
+        row = (quotation.iri, quotation.text, " ".join(quotation.facts), quotation.article)
+        number = self._base.execute("INSERT INTO quotation VALUES (NULL, ?, ?, ?, ?)", row).lastrowid
+        self._base.execute(
+            "INSERT INTO said (rowid, words, grams) VALUES (?, ?, ?)", (number, *_said(quotation.text))
+        )
+
+    def _remove_quotation(self, iri: str) -> None:
+        found = self._base.execute("SELECT id, text FROM quotation WHERE iri = ?", (iri,)).fetchone()
+        if found:
+            gone = (found[0], *_said(found[1]))
+            self._base.execute(
+                "INSERT INTO said (said, rowid, words, grams) VALUES ('delete', ?, ?, ?)", gone
+            )
+            self._base.execute("DELETE FROM quotation WHERE id = ?", (found[0],))
+
+
+SHOWN = "iri, label, en, classes, context, weight, candidate"
+
+
+def _shown(thing: Thing) -> tuple[str | int, ...]:
+    """A thing as the table has it."""
     label = thing.label("zh") or thing.label("") or thing.names[0].text
     classes = " ".join(thing.classes)
-    row = (thing.iri, label, thing.label("en"), classes, thing.context, thing.weight, thing.candidate)
-    identity = base.execute("INSERT INTO thing VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", row).lastrowid
-    base.executemany("INSERT INTO class VALUES (?, ?)", [(name, identity) for name in thing.classes])
-    for name in thing.names:
-        read = syllables(name.text) if CHINESE.search(name.text) else []
-        number = base.execute(
-            "INSERT INTO name (thing, kind, text, spoken) VALUES (?, ?, ?, ?)",
-            (identity, name.kind, name.text, " ".join(read)),
-        ).lastrowid
-        for way, key in keys(name.text, read):
-            base.execute("INSERT INTO key VALUES (?, ?, ?)", (way, key, number))
-            if way != "initials":
-                base.execute("INSERT INTO turned VALUES (?, ?, ?)", (way, key[::-1], number))
-        base.execute("INSERT INTO grams (rowid, text) VALUES (?, ?)", (number, " ".join(grams(name.text))))
+    return thing.iri, label, thing.label("en"), classes, thing.context, thing.weight, int(thing.candidate)
 
 
-def keys(text: str, read: list[str]) -> Iterable[tuple[str, str]]:
-    """The ways to type a name, with its key for each."""
-    if key := written(text):
-        yield "written", key
-    if read:
-        spoken = Spoken.of(read)
-        yield "pinyin", spoken.letters
-        yield "initials", spoken.initials
+def _said(text: str) -> tuple[str, str]:
+    return " ".join(words(text)), " ".join(grams(text))
+
+
+def bare(name: str, classes: Iterable[str]) -> int:
+    """How many characters of a name are left without the word for its kind; 0 if it ends in none.
+
+    >>> bare("二连浩特公路口岸", ["Port"]), bare("大连海关", ["Organization"]), bare("港口", ["Port"])
+    (4, 0, 0)
+    """
+    for start in range(2, len(name)):
+        head = heads().get(name[start:])
+        if head and head.cls in PLACES and head.cls in classes:
+            return start
+    return 0
+
+
+def keys(text: str, read: list[str], short: int) -> set[tuple[str, str]]:
+    """The ways to type a name, each with its key; in full, and without the word for its kind."""
+    found: set[tuple[str, str]] = set()
+    for end in {len(text), short or len(text)}:
+        found.add(("written", written(text[:end])))
+        if read:
+            spoken = Spoken.of(read[:end])
+            found |= {("pinyin", spoken.letters), ("initials", spoken.initials)}
+    return {(way, key) for way, key in found if key}
 
 
 def _readings() -> Iterator[tuple[str, str]]:

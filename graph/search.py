@@ -10,14 +10,18 @@ The index (`graph.indexing`) finds names; `graph.grading` tells how well each fi
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from graph.grading import How, Named, Typed, grade, marks
+from graph.grading import How, Named, Typed, grade, marked, marks
 from graph.spelling import CHINESE, grams, runs, typed_tones, within_one, written
 
+VERSION = 1
+"""Of the tables and of what is written in them; an index of another version is made anew."""
+FILE = "search.sqlite"
 LONGEST = 200
 """Characters of a search that are read; no name has more."""
 MOST = 100
@@ -78,6 +82,36 @@ class Hits:
         )
 
 
+def path_of(release: Path) -> Path:
+    """Where the index of a release in a folder stands, if there is one."""
+    return release.parent.parent / "derived" / release.name / FILE
+
+
+def usable(path: Path) -> bool:
+    """Whether there is an index that we can read."""
+    if not path.exists():
+        return False
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as base:
+        return bool(base.execute("PRAGMA user_version").fetchone()[0] == VERSION)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation that was found."""
+
+    iri: str
+    """The evidence that it is."""
+    text: str
+    """In one line, as the page had it otherwise."""
+    facts: tuple[str, ...]
+    """The facts that it is evidence of."""
+    article: str
+    score: float
+    """0 to 1: more than 0.8 if it has the text as it stands, more than 0.6 if it has all words of it."""
+    marks: tuple[tuple[int, int], ...]
+    """Half-open spans of the quotation that were typed."""
+
+
 class Index:
     """The index of a release, open for searching in one thread."""
 
@@ -87,7 +121,7 @@ class Index:
 
     @classmethod
     def open(cls, path: Path) -> "Index":
-        """Opens the database that `graph.indexing.of` made."""
+        """Opens the database that `graph.indexing.of` gave."""
         return cls(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True))
 
     def close(self) -> None:
@@ -124,11 +158,57 @@ class Index:
         ranked = sorted(best.values(), key=lambda each: (-each[0], len(each[2].name), each[2].iri))
         return Hits(tuple(_hit(typed, *each) for each in ranked[: min(limit, MOST)]))
 
+    def quotations(self, text: str, *, limit: int = 10) -> tuple[Quoted, ...]:
+        """Quotations in which a text or its words stand, best first."""
+        terms = list(runs(text[:LONGEST]))
+        if not terms:
+            return ()
+        words = list(dict.fromkeys(word for term in terms for word in self._words(term)))
+        anyhow = [f'"{word}"' for word in words]
+        ways = [(0.9, f"grams : ({_all_of(terms)})", terms)]
+        if words:
+            ways.append((0.7, f"words : ({' AND '.join(anyhow)})", words))
+            ways.append((0.5, f"words : ({' OR '.join(anyhow)})", words))
+        found: dict[str, Quoted] = {}
+        for score, wanted, sought in ways:
+            rows = self._base.execute(
+                "SELECT iri, text, facts, article FROM said JOIN quotation ON quotation.id = said.rowid "
+                "WHERE said MATCH ? ORDER BY rank LIMIT ?",
+                (wanted, MOST),
+            )
+            for iri, quotation, facts, article in rows:
+                grade = round(score - 0.1 * len(found) / MOST, 4)
+                spans = marked(quotation, sought)
+                found.setdefault(iri, Quoted(iri, quotation, tuple(facts.split()), article, grade, spans))
+            if len(found) >= min(limit, MOST):
+                break
+        return tuple(found.values())[: min(limit, MOST)]
+
+    def _words(self, term: str) -> Iterator[str]:
+        """The words of a term, so far as quotations have them: the longest that begins where the last one ended."""
+        if not CHINESE.match(term):
+            yield term
+            return
+        parts = {term[start:end] for start in range(len(term)) for end in range(start + 1, start + 9)}
+        known = {
+            word
+            for (word,) in self._base.execute(
+                f"SELECT term FROM vocabulary WHERE col = 'words' AND term IN ({_places(list(parts))})",  # noqa: S608 - question marks
+                tuple(parts),
+            )
+        }
+        start = 0
+        while start < len(term):
+            end = next((end for end in range(start + 8, start, -1) if term[start:end] in known), start + 1)
+            if term[start:end] in known:
+                yield term[start:end]
+            start = end
+
     def _typed(self, text: str) -> Typed:
         text = text[:LONGEST]
         key, toned = written(text), typed_tones(text)
         chinese = bool(CHINESE.search(key))
-        letters, tones = toned or (self._sound(key) if chinese else key, "")
+        letters, tones = toned or (self._sound(key) if chinese else key.replace("v", "u"), "")
         return Typed(text, key, letters, tones, chinese, tuple(runs(text)))
 
     def _sound(self, key: str) -> str:
@@ -158,8 +238,7 @@ class _Looking:
             yield from self._names("key", "way = ? AND key = ?", kind, key)
             if kind != "initials" or len(key) > 1:
                 yield from self._names("key", "way = ? AND key > ? AND key < ?", kind, key, _after(key))
-        words = [*typed.terms[:-1], typed.terms[-1] + " "]
-        yield from self._matching(" AND ".join(map(_phrase, words)))
+        yield from self._matching(_all_of(typed.terms))
 
     def with_an_error(self) -> Iterator[int]:
         """Names with one error. It leaves the beginning or the end of a name as it is, by which names are found."""
@@ -202,7 +281,7 @@ class _Looking:
         """Names by their numbers, with their things."""
         numbers = list(dict.fromkeys(names))
         found = self.base.execute(
-            "SELECT kind, text, spoken, thing, iri, label, en, classes, context, weight, candidate "  # noqa: S608 - question marks
+            "SELECT kind, text, spoken, bare, thing, iri, label, en, classes, context, weight, candidate "  # noqa: S608 - question marks
             f"FROM name JOIN thing ON thing.id = name.thing WHERE name.id IN ({_places(numbers)})",
             numbers,
         )
@@ -224,10 +303,16 @@ def _hit(typed: Typed, score: float, how: How, named: Named) -> Hit:
     )
 
 
-def _phrase(word: str) -> str:
-    """A word as FTS5 looks for it: its pairs one after another; the last word may go on."""
-    pairs = [pair for pair in grams(word) if len(pair) > 1] or grams(word)
-    return f'"{" ".join(pairs)}"' + ("*" if word.endswith(" ") else "")
+def _all_of(terms: Sequence[str]) -> str:
+    """What FTS5 looks for to find all terms anywhere in the pairs of a text; the last may be the beginning of a word."""
+    return " AND ".join(_phrase(term, begun=term is terms[-1]) for term in terms)
+
+
+def _phrase(term: str, *, begun: bool) -> str:
+    """The pairs of a term one after another; a single character is the beginning of pairs."""
+    if not CHINESE.match(term):
+        return f'"{term}"' + ("*" if begun else "")
+    return f'"{" ".join(grams(term)[:-1])}"' if len(term) > 1 else f'"{term}"*'
 
 
 def _after(key: str) -> str:

@@ -73,7 +73,7 @@ def _each(text: str) -> Any:
 
 def words(text: str) -> list[str]:
     """The words of a text for an index, as jieba cuts for searching: short words within long ones too."""
-    cut = _segmenter().cut_for_search(simplified(text))
+    cut = _reader().cut_for_search(simplified(text))
     return [key for key in (written(word) for word in cut) if key]
 
 
@@ -140,6 +140,20 @@ def _segmenter() -> Any:
     import rjieba  # loads 50 MB, as pypinyin does
 
     return rjieba.Jieba()
+
+
+@cache
+def _reader() -> Any:
+    """A segmenter that knows the names of the gazetteer as words."""
+    import rjieba
+
+    from extract.gazetteer import Gazetteer
+    from extract.lexicon import Lexicon  # loads pypinyin
+
+    segmenter = rjieba.Jieba()
+    for word, tag in Lexicon(Gazetteer.load()).words():
+        segmenter.add_word(word, None, tag)
+    return segmenter
 
 
 def within_one(first: str, second: str) -> bool:

@@ -31,6 +31,8 @@ from typing import IO, Literal, Self
 
 from pyoxigraph import Store
 
+from graph import changed
+from graph.changed import Changed
 from graph.content import Change, Content
 from graph.files import Checksums, checksums
 
@@ -71,6 +73,8 @@ class Master:
         self.path = path
         self.content = content
         """What it holds, where that is known and every change has been followed."""
+        self._before = _line(path / "current") if content and content.quads else None
+        self._touched: set[str] = set()
         self._store: Store | None = store
         self._lock = lock
 
@@ -103,6 +107,7 @@ class Master:
         """Takes note of a change that was made to the store."""
         if self.content:
             self.content.change(change)
+        self._touched.update(changed.touched(change.added), changed.touched(change.removed))
 
     def publish(self, content: Content | bytes | None = None, keep: int | None = None) -> str:
         """Makes a release of what the store holds now and points readers to it; gives its id.
@@ -135,9 +140,13 @@ class Master:
             known = {"quads": len(self.store)} if isinstance(content, bytes) else content.as_json()
             published = datetime.now(UTC).isoformat(timespec="microseconds")
             files = self._checksums(folder)
+            if content is self.content and self._before:
+                note = Changed(self._before, frozenset(self._touched))
+                changed.note(self.path / "derived" / identity, note)
             write_whole(about, json.dumps({"published": published} | known | {"files": files}) + "\n")
         write_whole(self.path / "current", identity + "\n")
         write_whole(self.path / "master.release", identity + "\n")
+        self._before, self._touched = identity, set()
         return identity
 
     def _checksums(self, folder: Path) -> Checksums:

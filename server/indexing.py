@@ -5,7 +5,7 @@ import contextlib
 import logging
 import sys
 
-from graph import indexing
+from graph import search
 from graph.releases import ReleaseInfo
 from server.settings import Settings
 
@@ -22,7 +22,7 @@ class Indexing:
 
     def want(self, info: ReleaseInfo) -> None:
         """Sees to it that a release has an index soon."""
-        if indexing.usable(indexing.path_of(info.path)):
+        if search.usable(search.path_of(info.path)):
             return
         self._wanted.append(info)
         if self._task is None or self._task.done():

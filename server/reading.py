@@ -5,6 +5,7 @@ import re
 import socket
 import zlib
 from collections.abc import Iterator
+from dataclasses import asdict
 from functools import cache
 from time import monotonic, sleep
 from typing import Any
@@ -14,7 +15,7 @@ from pyoxigraph import DefaultGraph, NamedNode, QueryTriples, Store
 from pyoxigraph import QueryResultsFormat as Results
 from pyoxigraph import RdfFormat as Rdf
 
-from graph import dataset, indexing
+from graph import dataset, search
 from graph.changes import exists
 from graph.search import Index
 from graph.tokens import depth
@@ -63,11 +64,7 @@ def work(connection: socket.socket, role: Role, store: Store) -> None:
 def _answer(connection: socket.socket, role: Role, store: Store, job: Job) -> None:
     names = role.names
     if job.kind == "search":
-        hits = _index(role).search(
-            job.text, classes=job.classes, limit=job.limit or 10, candidates=bool(job.candidates)
-        )
-        body = json.dumps({"q": job.text, "hits": hits.as_rows()}, ensure_ascii=False).encode()
-        connection.sendall(message(WHOLE, with_head({"kind": "hits", "format": "hits"}, body)))
+        connection.sendall(message(WHOLE, with_head({"kind": "found", "format": "found"}, _found(role, job))))
         return
     if job.kind == "graph":
         graph = NamedNode(job.graph) if job.graph else DefaultGraph()
@@ -93,13 +90,22 @@ def _answer(connection: socket.socket, role: Role, store: Store, job: Job) -> No
     output.end()
 
 
+def _found(role: Role, job: Job) -> bytes:
+    """What a search finds, as JSON."""
+    index = _index(role)
+    hits = index.search(job.text, classes=job.classes, limit=job.limit or 0, candidates=bool(job.candidates))
+    quotations = index.quotations(job.text, limit=job.quotations) if job.quotations else ()
+    found = {"q": job.text, "hits": hits.as_rows(), "quotations": [asdict(each) for each in quotations]}
+    return json.dumps(found, ensure_ascii=False).encode()
+
+
 @cache
 def _index(role: Role) -> Index:
     """The search index of the release that this worker reads, as soon as it is there."""
     assert role.release is not None  # noqa: S101 - readers have one
-    path = indexing.path_of(role.release)
+    path = search.path_of(role.release)
     until = monotonic() + PATIENCE
-    while not indexing.usable(path):
+    while not search.usable(path):
         if monotonic() > until:
             message = "the search index of this release is still being made"
             raise Problem(503, "no-index", message, headers={"Retry-After": "5"})

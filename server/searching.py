@@ -1,4 +1,4 @@
-"""Search by name: `/search?q=`, by Chinese, pinyin with or without tones, initials or English."""
+"""Search by name and in quotations: `/search?q=`; the same for a field that completes what is typed: `/search/suggest`."""
 
 from typing import Annotated
 
@@ -33,27 +33,73 @@ class Found(BaseModel):
     """Whether the thing waits for review."""
 
 
+class FoundQuotation(BaseModel):
+    """The words of a page that are evidence of facts."""
+
+    iri: str
+    text: str
+    facts: list[str]
+    article: str
+    score: float
+    marks: list[tuple[int, int]]
+    """Half-open spans of the text that were looked for."""
+
+
 class Search(BaseModel):
     """What was found for a text, best first."""
 
     q: str
     hits: list[Found]
+    quotations: list[FoundQuotation]
+
+
+Text = Annotated[str, Query(description=f"what is looked for; {LONGEST} characters of it are read")]
+Classes = Annotated[
+    list[str] | None, Query(alias="class", description="classes to find: `Port`, `Province` …")
+]
+Most = Annotated[int, Query(ge=1, le=MOST, description="how many things at most")]
+Candidates = Annotated[bool, Query(description="also what waits for review")]
+OfRelease = Annotated[str | None, Query(description="the id of an older release")]
 
 
 def add_search(app: FastAPI, services: Services) -> None:
-    """Adds `/search`."""
+    """Adds `/search` and `/search/suggest`."""
 
-    @app.get("/search", summary="Things by name: Chinese, pinyin, initials or English", response_model=Search)
+    async def answer(request: Request, job: Job, release: str | None) -> Response:
+        return await reply(request, services, job, release, None, {"found": "application/json"})
+
+    @app.get(
+        "/search",
+        summary="Things by name, and quotations: Chinese, pinyin, initials or English",
+        response_model=Search,
+    )
     @app.head("/search", include_in_schema=False)
     async def search(
         request: Request,
-        q: Annotated[str, Query(description=f"what is looked for; {LONGEST} characters of it are read")] = "",
-        cls: Annotated[
-            list[str], Query(alias="class", description="classes to find: `Port`, `Province` …")
-        ] = [],  # noqa: B006 - never changed
-        limit: Annotated[int, Query(ge=1, le=MOST, description="how many at most")] = 10,
-        candidates: Annotated[bool, Query(description="also what waits for review")] = False,
-        release: Annotated[str | None, Query(description="the id of an older release")] = None,
+        q: Text = "",
+        classes: Classes = None,
+        limit: Most = 10,
+        quotations: Annotated[int, Query(ge=0, le=MOST, description="how many quotations at most")] = 5,
+        candidates: Candidates = False,
+        release: OfRelease = None,
     ) -> Response:
-        job = Job("search", q[:LONGEST], classes=tuple(cls), limit=limit, candidates=candidates)
-        return await reply(request, services, job, release, None, {"hits": "application/json"})
+        found = tuple(classes or ())
+        job = Job(
+            "search", q[:LONGEST], classes=found, limit=limit, quotations=quotations, candidates=candidates
+        )
+        return await answer(request, job, release)
+
+    @app.get(
+        "/search/suggest", summary="Things whose name may be meant, while it is typed", response_model=Search
+    )
+    @app.head("/search/suggest", include_in_schema=False)
+    async def suggest(
+        request: Request,
+        q: Text = "",
+        classes: Classes = None,
+        limit: Most = 8,
+        candidates: Candidates = False,
+        release: OfRelease = None,
+    ) -> Response:
+        job = Job("search", q[:LONGEST], classes=tuple(classes or ()), limit=limit, candidates=candidates)
+        return await answer(request, job, release)

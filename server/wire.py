@@ -53,6 +53,8 @@ class Job:
     """Classes that are searched for; all without any."""
     limit: int | None = None
     """How many hits of a search are wanted."""
+    quotations: int | None = None
+    """How many quotations of a search are wanted."""
     candidates: bool | None = None
     """Whether a search finds what waits for review too."""
 

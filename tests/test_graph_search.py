@@ -1,5 +1,6 @@
 """Search by name, over the graph that the seeds make."""
 
+import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +9,10 @@ import pytest
 
 from graph import indexing
 from graph.releases import find
-from graph.search import LONGEST, Hit, Hits, Index
+from graph.search import LONGEST, Hit, Hits, Index, Quoted
 from ontology import Namespaces
+
+SEARCHES = Path(__file__).parent / "searches.tsv"
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +37,46 @@ def test_a_hit_says_what_it_is_and_why_it_was_found(index: Index) -> None:
         candidate=False,
     )
     assert hit.score > 0.9
+
+
+def test_at_least_95_of_100_searches_find_first_what_is_meant(index: Index) -> None:
+    """`searches.tsv`: short forms, pinyin, tones, initials, English, errors … each with the key of what is meant."""
+    with SEARCHES.open(encoding="utf-8") as file:
+        searches = list(csv.DictReader(file, delimiter="\t"))
+    wrong = {}
+    for search in searches:
+        hit = next(iter(index.search(search["query"], limit=1)), None)
+        if hit is None or not hit.iri.endswith(f"/id/{search['first']}"):
+            wrong[search["query"]] = hit and hit.iri
+
+    assert len(searches) >= 100
+    assert len(wrong) <= 0.05 * len(searches), wrong
+
+
+def test_quotations_are_found_by_their_words(index: Index) -> None:
+    quoted = index.quotations("大连港 吞吐量", limit=1)[0]
+
+    assert quoted == Quoted(
+        iri=quoted.iri,
+        text="大连港集装箱码头集装箱吞吐量突破500万标准箱大关",
+        facts=quoted.facts,
+        article="https://w3id.org/kouan/id/article/west-times-2025-09-12-p3-3440dd14",
+        score=0.9,
+        marks=((0, 3), (11, 14)),
+    )
+    assert [fact.rpartition("/")[0] for fact in quoted.facts] == ["https://w3id.org/kouan/id/fact"]
+
+
+def test_a_quotation_with_all_words_comes_before_one_with_some(index: Index) -> None:
+    found = index.quotations("水果绿色通道抵达广州")
+
+    assert [round(each.score, 1) for each in found[:2]] == [0.7, 0.5]
+    assert "抵达广州" in found[0].text
+
+
+@pytest.mark.parametrize("text", ["", "，。", '"*(', "x" * 10_000, "茶", "0", "OR", "\x00"])
+def test_any_text_can_be_looked_for_in_quotations(index: Index, text: str) -> None:
+    assert all(text in each.text for each in index.quotations(text) if each.score > 0.8)
 
 
 def test_hits_travel_as_json(index: Index) -> None:
