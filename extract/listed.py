@@ -18,9 +18,10 @@ LISTED_HEADS = ("铁路口岸", "公路口岸", "口岸", "机场")
 LIST_BEFORE = re.compile(r"(?:[一-鿿]{2,5}、)+$")
 LIST_IN_SHORT = re.compile(
     r"(?P<items>(?:[一-鿿]{2,6}[、和与])+[一-鿿]{2,6}?)"
-    r"(?:等[^，。；、]{0,8}?(?P<airports>机场|空港口岸|航空口岸|空运口岸)|[两二三四五六七八九十][个大]?(?P<ports>口岸)(?!集?群))"
+    r"(?:等[^，。；、]{0,8}?(?P<airports>机场|空港口岸|航空口岸|空运口岸)"
+    r"|等?(?:[两二三四五六七八九十][个大]?|[0-9]{1,2}[个大])(?:边境|陆路|陆地|水运)?(?P<ports>(?:公路|铁路)?口岸)(?!集?群))"
 )
-"""北京首都、上海浦东等空港口岸; 皇岗、福田两个口岸."""
+"""北京首都、上海浦东等空港口岸; 皇岗、福田两个口岸; 巴克图、吐尔尕特3个公路口岸."""
 
 
 class ListFinder:
@@ -39,7 +40,7 @@ class ListFinder:
             if head and listed:
                 more += self._items(text, listed.start(), listed.group()[:-1], head, found, discourse)
         for short in LIST_IN_SHORT.finditer(text):
-            head = "机场" if short["airports"] else "口岸"
+            head = "机场" if short["airports"] else short["ports"]
             more += self._items(text, short.start(), short["items"], head, found, discourse)
         known = {(m.start, m.end) for m in found if m.entity.cls == "Port"}
         return [m for m in more if (m.start, m.end) not in known]
@@ -71,7 +72,8 @@ class ListFinder:
 
     def _port(self, name: str, head: str) -> Entity | None:
         """The port that an item of a list names: known, or new where the list is one of 口岸."""
-        forms = (name + head, name, f"{name}国际{head}")
+        wider = (name + "口岸",) if head.endswith("口岸") else ()
+        forms = (name + head, *wider, name, f"{name}国际{head}")
         known = next((port for form in forms if (port := self._lexicon.port(form))), None)
         return known or (mint("Port", name + head) if head.endswith("口岸") and len(name) > 1 else None)
 

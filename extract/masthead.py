@@ -22,7 +22,7 @@ class LinePattern(Record):
     """A form of line that is no text."""
 
     id: str
-    kind: Literal["byline", "editors"]
+    kind: Literal["byline", "editors", "dateline"]
     pattern: str
     yes: tuple[str, ...]
     no: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ class Masthead:
 
 @cache
 def line_patterns(kind: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns of bylines or of editors' lines."""
+    """The patterns of bylines, of editors' lines or of datelines."""
     compiled = []
     for row in load_list(LEXICON / "bylines.yaml", LinePattern):
         if row.kind == kind:
@@ -87,6 +87,16 @@ def editors(line: str) -> tuple[str, ...] | None:
     if len(line) > 200 or not any(pattern.fullmatch(line) for pattern in line_patterns("editors")):
         return None
     return tuple(re.findall(rf"[:：]\s*({NAME})", line))
+
+
+def dateline(paragraph: str) -> int:
+    """How many characters at the start of a paragraph say only where, when and by whom it was sent.
+
+    >>> dateline("新华社北京9月16日电（记者 张三）今年以来，")
+    18
+    """
+    found = (pattern.match(paragraph) for pattern in line_patterns("dateline"))
+    return max((match.end() for match in found if match), default=0)
 
 
 @cache

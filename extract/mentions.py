@@ -78,6 +78,8 @@ class MentionFinder:
 
     def _stands(self, hit: Hit, cuts: frozenset[int], text: str) -> bool:
         """Whether a hit is a word: short names only where jieba puts word boundaries too."""
+        if text[hit.end - 1 : hit.end + 1] == "部门":
+            return False  # 市商务部门 is no ministry
         if hit.end - hit.start > 3:
             return True
         if not hit.entities:
@@ -92,6 +94,8 @@ class MentionFinder:
         """The reading of a name that may name a place or the port there, None if it names nothing here."""
         surface = text[hit.start : hit.end]
         entity = hit.entities[0] if hit.entities else None
+        if entity and entity.key in self.lexicon.abroad and text[hit.end : hit.end + 1] in tuple("市州区县"):
+            return None  # 布拉戈维申斯克市 is the town, not the port there
         port = next((e for e in hit.entities if e.cls == "Port"), None) or self.lexicon.bare_ports.get(
             surface
         )

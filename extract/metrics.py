@@ -18,7 +18,12 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
             return _share(clause, position, quantity, share.start())
         if expression(r"^(?:<share>)").match(clause.after(quantity)):
             return clause.after(quantity).strip("，。") + "比重"
-    phrase = trimmed(_phrase(clause, _left(clause, position, quantity), quantity))
+    said = _phrase(clause, _left(clause, position, quantity), quantity)
+    if expression(r"^[^，。；]{0,8}?(?:<to>)").match(clause.after(quantity)):
+        said = re.sub(r"(?<=[一-鿿]{2})[从由](?![事于此]).*$", "", said)  # 进出境车辆从设立前的980辆增至1600辆
+    elif expression(r"^(?:<to>)[^，。；]").match(said) and position > clause.start:
+        return ""
+    phrase = trimmed(said)
     phrase = phrase if len(phrase) > 1 else ""
     noun = _noun(_until_next(clause, quantity))
     if not phrase and not noun and position == clause.start:
@@ -30,6 +35,13 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     if noun and (not phrase or measures(quantity) in COUNTED):
         return (phrase if expression(r"<new>").fullmatch(phrase) else "") + noun
     return phrase or noun
+
+
+def crossing(clause: Clause, quantity: Quantity) -> str:
+    """The metric of 640万人次、4.8万架次出入境: who or what is said, behind a list, to have crossed."""
+    said = re.search(r"入出境|出入境|进出境|出境|入境|通关", clause.sentence.text[quantity.end : quantity.end + 40])
+    who = {"persons": "人员", "vehicles": "车辆", "trains": "列车", "aircraft": "航班", "ships": "船舶"}
+    return said.group() + who[measures(quantity)] if said and measures(quantity) in who else ""
 
 
 def _of_clause_before(clause: Clause, quantity: Quantity) -> str:

@@ -37,7 +37,7 @@ class Head(Record):
 
     suffix: str
     cls: EntityClass = Field(alias="class")
-    sort: Literal["water", "air", "road", "rail", "land", "company", "station", "unit", ""] = ""
+    sort: Literal["water", "air", "road", "rail", "land", "company", "station", "unit", "zone", ""] = ""
     not_before: str | None = None
     """Characters that make the head part of a longer word: 铁路 in 铁路部门."""
     example: str
@@ -103,9 +103,8 @@ class NameFinder:
             longer = head.not_before and text[found.end() : found.end() + 1] in tuple(head.not_before)
             if longer or any(m.start <= found.start() and found.end() <= m.end for m in known):
                 continue
-            ends = {m.end for m in known if m.entity.cls in ("Organization", "Port")} | {
-                name.end for name in names
-            }
+            bounding = ("Organization",) if head.sort == "company" else ("Organization", "Port")
+            ends = {m.end for m in known if m.entity.cls in bounding} | {name.end for name in names}
             name = self._walk(
                 text, found.start(), found.end(), head, known, ends if head.sort != "unit" else set()
             )
@@ -118,7 +117,11 @@ class NameFinder:
         self, text: str, start: int, end: int, head: Head, known: Sequence[Mention], stops: set[int]
     ) -> Name | None:  # fmt: skip
         """Extends a head to the left as far as the name goes, `stops` being where other names end."""
-        places = {m.end: m for m in known if m.entity.cls in PLACES}
+        opening = (*PLACES, "Port") if head.sort == "company" else PLACES  # 青岛港国际集装箱发展有限公司
+        places = {m.end: m for m in known if m.entity.cls in opening}
+        if self._of_port(text, start, head, known):
+            edge = max(m.end for m in known if m.end < start)
+            return Name(edge, end, text[edge:end], text[edge:start], head, True)
         if self._hopeless(text, start, head, places):
             return None
         edge, words, known_edge = start, self._words_before(text, start, self._segmenter.words), False
@@ -135,6 +138,8 @@ class NameFinder:
                 known_edge = True
                 break
             word = words.get(edge)
+            if word and not self._fits(word, head) and len(word.text) == 1:
+                word = self._words_before(text, start, self._segmenter.quick_words).get(edge)  # 沪/通 is 沪通
             if word is None or not self._fits(word, head):
                 break
             telling = telling or (
@@ -152,6 +157,8 @@ class NameFinder:
             telling = True
         if not self._names(proper) or not (telling or head.cls == "Port"):
             return None
+        if head.sort == "zone" and not known_edge:
+            return None  # 大型边民互市贸易区 is any, 东兴边民互市贸易区 is one
         stem = "".join(proper)
         if head.cls in ("PortCluster", "Port") and COUNTED_NAMES.search(stem):
             return None
@@ -181,13 +188,24 @@ class NameFinder:
     def _first_of_several(text: str, place: Mention, places: Mapping[int, Mention], head: Head) -> int:
         """Where a place starts, or the first of those that stand together: 中俄…, 中国—东盟…."""
         first = place.start
-        while text[first - 1 : first] in ("—", "-") and first - 1 in places:
-            first = places[first - 1].start
-        while first in places and (
-            head.cls == "Feature" or places[first].entity.cls in ("Country", "Region")
-        ):
-            first = places[first].start
-        return first
+        while True:
+            end = first - 1 if text[first - 1 : first] in ("—", "-") else first
+            before = places.get(end)
+            joined = end < first or head.cls == "Feature"
+            if not before or not (joined or before.entity.cls in ("Country", "Region")):
+                return first
+            first = before.start
+
+    def _of_port(self, text: str, start: int, head: Head, known: Sequence[Mention]) -> bool:
+        """Whether a short word between a port's name and a head names a part of it: 钦州港大榄坪南作业区."""
+        port = next((m for m in known if m.entity.cls == "Port" and 2 <= start - m.end <= 5), None)
+        if head.sort != "water" or not port:
+            return False
+        between = text[port.end : start]
+        words = self._words_before(text, start, self._segmenter.quick_words)
+        tags = [word.tag[0] for word in words.values() if word.start >= port.end]
+        plain = re.fullmatch("[一-鿿]+", between) and not self._all_generic.search(between)
+        return bool(plain and set(tags) <= set("nfj") and not set(between) & self._boundaries)
 
     def _fits(self, word: Word, head: Head) -> bool:
         """Whether a word may be part of a name with this head."""

@@ -17,7 +17,7 @@ __all__ = ["Period", "PeriodKind", "periods"]
 
 CREDIBLE = range(1000, 9000)
 """Years of publication; another one is a fault of the source and taken for none."""
-_COMPARED = re.compile(r"(?:(?<![占同环])比|较|相较于|对比)(?:疫情前的?)?[\s“\"]?$")
+_COMPARED = re.compile(r"(?:(?<![占同环])比|(?:同比|环比)(?=$)|较|相较于|对比)(?:疫情前的?)?[\s“\"]?$")
 _WITH = re.compile(r"(?:与|和|同|跟)$")
 _SAME_TIME = re.compile(r"的?[^，。；0-9较比去上占达为]{0,4}(?:同期|同月|同日)")
 _AFTER_MORE = re.compile(r"继(?:[^，。；]{1,6}、)*$")

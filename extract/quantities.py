@@ -26,6 +26,7 @@ _RUN = re.compile(r"[0-9０-９.．,]++|[零〇○一二两三四五六七八九
 _TO = re.compile(rf"{SPACE}(?:至|到|[-—－–~～〜∼]{{1,2}}){SPACE}")
 _CALENDAR = re.compile(r"[ \u3000]?(?:月|日(?!元)|年(?=\d))")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SPAN = re.compile(r"[0-9.]+(?:至|到|[-—～~])[0-9.]+[万亿]?[^，。；\d]{1,4}(?:压缩|缩短|降|减|增|提升|延长)")
 _MINUS = re.compile(r"(?<![0-9A-Za-z%％])[-－−]$")
 _RATE = re.compile(r"[/／](年|月|天|日|周|小时|标箱|吨|箱|人|公里)")
 
@@ -141,7 +142,7 @@ def _ordinal(rank: Measured) -> Quantity:
 def _upper(text: str, low: Measured, end: int) -> Measured | None:
     """The upper end of a range, with its unit: ～80% after 60%. 从100万吨到200万吨 is no range but a change."""
     to = _TO.match(text, low.end, end)
-    if not to or (low.number.start and text[low.number.start - 1] in "从由自"):
+    if not to or _ends_a_change(text, low):
         return None
     number = numeral(text, to.end(), end) if NUMERAL_START.match(text, to.end(), end) else None
     if not number or number.script != low.number.script:
@@ -149,6 +150,12 @@ def _upper(text: str, low: Measured, end: int) -> Measured | None:
     high = measured(text, number, end)
     fits = high.unit and (not low.unit or low.unit == high.unit) and _lower(text, low, high) < high.value
     return high if fits else None
+
+
+def _ends_a_change(text: str, low: Measured) -> bool:
+    """Whether a number is where a change begins (从100万吨到200万吨); 从2至3天压缩至16小时 begins with a range."""
+    start = low.number.start
+    return start > 0 and text[start - 1] in "从由自" and (low.unit is not None or not _SPAN.match(text, start))
 
 
 def _lower(text: str, low: Measured, high: Measured) -> float:

@@ -12,6 +12,9 @@ from extract.quantities import COUNTED, Quantity
 Role = Literal["value", "change", "rank"]
 
 
+_OTHER_TIME = re.compile(r"(?:同期|同月|同日|[去上前]年|\d年|全年)的?[近约超]?$")
+
+
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What became of a quantity: a statistic, or the reason why not."""
@@ -32,8 +35,10 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
     if quantity.kind == "label" or not quantity.unit:
         money = not quantity.unit and quantity.value >= 1e8 and expression(r"<money>").search(before)
         return None if money else "a label, not an amount"
-    if quantity.kind == "percent" and re.search(r"(?:同期|同月|同日)的?[近约超]?$", clause.before(quantity)):
+    if quantity.kind in ("percent", "multiple") and _OTHER_TIME.search(clause.before(quantity)):
         return "a comparison with another time"
+    if re.search(r"^(?:这是)?继", clause.text) and re.match(r"[^，。；]{0,6}(?:之后|后)", after):
+        return "an earlier record"
     if re.match(r"[^，。；]{0,12}之一", after):
         return "one of several is meant"
     if expression(r"(?:<shown>)$").search(before):

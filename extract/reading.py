@@ -10,6 +10,7 @@ from extract.document import Article, Passage
 from extract.draft import Context, Draft
 from extract.fact import Claim, Entity
 from extract.lexicon import CHINA, Lexicon
+from extract.masthead import dateline
 from extract.mention import Mention
 from extract.mentions import MentionFinder
 from extract.normalization import normalized
@@ -64,6 +65,7 @@ class ArticleReader:
         body = [(block.passage, block.kind == "heading") for block in article.blocks]
         for number, (passage, heading) in enumerate(heads + body):
             passage = passage.replace(normalized(passage.text))
+            passage = passage.slice(dateline(passage.text), len(passage.text))
             if number == len(heads):
                 reading.discourse.topic = context.topic = context.subject = _topic(reading)
             previous = None

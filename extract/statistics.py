@@ -7,18 +7,25 @@ out in order, and changes attach to the values before them.
 import re
 from collections.abc import Sequence
 
-from extract.clause import Clause, clauses
+from extract.clause import Clause, clauses, measures
 from extract.cues import expression
 from extract.distribution import share_out
 from extract.draft import Context, Draft
 from extract.fact import Entity, Modality
 from extract.lexicon import Lexicon
-from extract.metrics import behind_names, metric, spread, trimmed
+from extract.metrics import behind_names, crossing, metric, spread, trimmed
 from extract.periods import Period
 from extract.quantities import Quantity
 from extract.quantity_roles import Fate, role, set_aside
 from extract.sentence import Sentence
 from extract.subjects import NAMED, SubjectFinder
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d ?年(?:以来)?")
+_COUNTS_PORTS = re.compile(r"口岸$")
+_PARTS = re.compile(r"(?:港口|口岸|机场|港区|港|航线|班列)$")
+_EACH = ("单日", "单月", "每日", "每天", "每月", "每年", "日均", "月均", "年均")
+"""Rates that leave out what they are rates of."""
 
 
 class StatisticsReader:
@@ -32,7 +39,8 @@ class StatisticsReader:
         if context.paragraph != sentence.paragraph:
             context.paragraph, context.period, context.drafts = sentence.paragraph, None, []
             context.subject = context.topic or context.subject
-        if any(p.kind not in ("base", "recurrent") for p in sentence.periods):
+        first = min((q.start for q in sentence.quantities if q.kind != "label"), default=len(sentence.text))
+        if any(p.kind not in ("base", "recurrent") and p.start < first for p in sentence.periods):
             context.period = None
         if not sentence.quantities:
             self._pass(sentence, context)
@@ -72,7 +80,8 @@ class StatisticsReader:
             elif doing == "change":
                 changes.append(quantity)
             else:
-                drafts.append(_value(clause, position, quantity, subject, sure, context, drafts))
+                draft = _value(clause, position, quantity, subject, sure, context, drafts, self._subjects)
+                drafts.append(draft)
                 position = quantity.end
         _advance_period(clause.sentence, context, position, clause.end)
         if changes:
@@ -149,7 +158,7 @@ class StatisticsReader:
 
 def _value(
     clause: Clause, position: int, quantity: Quantity, subject: Entity, sure: float, context: Context,
-    drafts: Sequence[Draft],
+    drafts: Sequence[Draft], subjects: SubjectFinder,
 ) -> Draft:  # fmt: skip
     before = clause.before(quantity)
     unit = quantity.unit or "元"
@@ -158,20 +167,49 @@ def _value(
     listed |= bool(drafts) and quantity.start == clause.start <= drafts[-1].end + 1
     if not name:
         alike = next((draft for draft in reversed(drafts) if draft.unit == unit), None)
-        alike = alike or (drafts[-1] if drafts and listed else None)
+        alike = drafts[-1] if drafts and listed and (not alike or quantity.start == clause.start) else alike
         name = alike.metric if alike else ""  # 一条铁路输送能力1亿吨，另一条7500万吨; 班列2660列、21万标箱
+    if not name:
+        name = crossing(clause, quantity)
     if name == "占比" and drafts:
         name = drafts[-1].metric.removesuffix(name) + name
-    if name in ("单日", "单月") and drafts:
-        name += drafts[-1].metric
+    if name in _EACH and (earlier := [*context.drafts, *drafts]):
+        name += next((d.metric for d in reversed(earlier) if d.unit == unit), earlier[-1].metric)
+    if _PARTS.search(name):
+        name += _measured_as(unit, [*context.drafts, *drafts])  # 全国港口货物吞吐量10亿吨；其中沿海港口7亿吨
+    if _COUNTS_PORTS.search(name) and subject.cls == "Port":
+        subject, sure = subjects.around(subject, context.topic)
     if drafts and expression(r"(?:<total>)").fullmatch(name):
         name = expression(r"^.*<new>").sub("", drafts[-1].metric) + name  # 新增开放泊位16个，总数达81个
     period = context.period
     if period and period.kind == "since" and expression(r"<total>").search(before):
         period = None  # a total stands at the end of a time, it does not come about in it
+    if period and not _holds(period, clause, quantity, name):
+        period = None
     behind = clause.after(quantity).find(name) if name else -1
     end = quantity.end + (behind + len(name) if behind >= 0 else 0)
     return Draft(subject, sure, name, period, clause.start, end, _modality(before), quantity, unit)
+
+
+def _measured_as(unit: str, earlier: Sequence[Draft]) -> str:
+    """The measure of a whole that its parts leave out: 货物吞吐量."""
+    for draft in reversed(earlier):
+        measure = draft.unit == unit and expression(r"[一-鿿]{0,4}(?:<measured>)$").search(draft.metric)
+        if measure:
+            return re.sub(r"^.*(?:完成|港口|口岸|机场|累计)", "", measure.group())
+    return ""
+
+
+def _holds(period: Period, clause: Clause, quantity: Quantity, name: str) -> bool:
+    """Whether a time carries over: a bridge's length and its cost are not those of the day it was finished."""
+    lasting = measures(quantity) in ("length", "area") or (measures(quantity) == "money" and "投资" in name)
+    if not lasting or period.kind not in ("point", "span") or period.start >= clause.start:
+        return True
+    sentence = clause.sentence
+    if period not in sentence.periods:
+        return False
+    said = next(span for span in sentence.clauses if span[0] <= period.start < span[1])
+    return said[1] - said[0] - (period.end - period.start) < 5
 
 
 def _advance_period(sentence: Sentence, context: Context, start: int, end: int) -> None:
@@ -194,7 +232,10 @@ def _together(first: Period | None, second: Period) -> Period | None:
     until = ends.get("until")
     other = second if until is first else first
     this_year = other.text in ("今年", "今年以来", "年初以来") or other.kind == "since"
-    if not until or other is until or not this_year:
+    if not until or not until.value or other is until:
+        return None
+    said = bool(_YEAR.fullmatch(other.text)) and until.value[:4] == (other.value or "")[:4]
+    if not this_year and not said:
         return None
     value = f"{other.value[:10]}/{until.value}" if other.value else None
     return Period(first.start, second.end, f"{first.text}……{second.text}", value, "span")

@@ -76,13 +76,23 @@ class SubjectFinder:
         A new speaker speaks for the place of his office, unless a subject was named under him.
         """
         speech = clause.sentence.speech
-        home = self._home(speech.organization) if speech and speech.organization else None
+        body = speech.organization if speech else None
+        if body and expression(r"<we>").search(clause.text):
+            return body, CARRIED
+        home = self._home(body) if body else None
         new_speaker = speech is not None and speaker_of_carried != speech.person.key
         if home and (expression(r"^<port_kind>").match(clause.text) or new_speaker or not carried):
             return home, CARRIED
         if carried:
             return carried, CARRIED
         return (topic, TOPIC) if topic else (CHINA, GUESSED)
+
+    def around(self, port: Entity, topic: Entity | None) -> tuple[Entity, float]:
+        """Whose ports a number counts where the last subject was one of them: the place around it."""
+        places = self._lexicon.containing(port)
+        if topic and topic.cls in ("Province", "City", "Country"):
+            return topic, TOPIC
+        return (places[0], CARRIED) if places else (CHINA, GUESSED)
 
     def left_over(self, sentence: Sentence) -> Entity | None:
         """What a sentence without numbers leaves as the subject of the next: a port first."""
@@ -158,4 +168,6 @@ class SubjectFinder:
         """The place that an organisation speaks for."""
         if expression(r"<national>").match(organization.label):
             return CHINA
+        if expression(r"(?:<company>)$").search(organization.label):
+            return organization
         return self._homes.get(organization.key) or self._lexicon.place_of(organization.label)

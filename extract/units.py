@@ -19,7 +19,7 @@ DIVISIBLE = {"time", "length", "mass", "money", "ratio"}
 LONGEST = 6
 _NOT_MORE = tuple("式元种边国样方位次家个热量额部层重点")
 """What 多 or 余 begins instead when it follows a unit: 5条多式联运线路."""
-_TIMES = re.compile(r"[（(][、/，辆架艘列车船机]{1,9}[)）]次")
+_TIMES = re.compile(r"[（(][、/，辆架艘列车船机]{1,9}[)）]次|(?:[/／][辆架艘列车]){1,3}次")
 
 
 class Unit(Record):
@@ -71,7 +71,7 @@ def measured(text: str, number: Numeral, end: int) -> Measured:
     if not form or (inside and len(form) == 1):
         return Measured(number, number.value, None, "", number.end, number.more)
     unit, stop = units()[form], start + len(form) + len(inside)
-    if text.startswith(("（", "("), stop) and (times := _TIMES.match(text, stop, end)):
+    if text.startswith(("（", "(", "/", "／"), stop) and (times := _TIMES.match(text, stop, end)):
         form, stop = f"{form}次", times.end()
         unit = units().get(form, unit)
     outside = _outside(text, stop, unit)
