@@ -24,6 +24,12 @@ LIST_IN_SHORT = re.compile(
 """北京首都、上海浦东等空港口岸; 皇岗、福田两个口岸; 巴克图、吐尔尕特3个公路口岸."""
 
 
+ACROSS = re.compile(
+    r"(?P<ours>[一-鿿]{2,6})[—－-]{1,2}(?P<country>[一-鿿]{2,5}?)??(?P<theirs>[一-鿿]{2,9}?)(?P<head>(?:公路|铁路)口岸)"
+)
+"""满洲里—后贝加尔斯克公路口岸: two ports that face each other share a head."""
+
+
 class ListFinder:
     """Finds the ports and clusters that lists name."""
 
@@ -43,7 +49,17 @@ class ListFinder:
             head = "机场" if short["airports"] else short["ports"]
             more += self._items(text, short.start(), short["items"], head, found, discourse)
         known = {(m.start, m.end) for m in found if m.entity.cls == "Port"}
-        return [m for m in more if (m.start, m.end) not in known]
+        return [*self._pairs(text), *(m for m in more if (m.start, m.end) not in known)]
+
+    def _pairs(self, text: str) -> Iterator[Mention]:
+        """Two ports across a border from each other, the head said once."""
+        for pair in ACROSS.finditer(text):
+            ours, end = pair["ours"], pair.end("ours")
+            for lead in range(len(ours) - 1):
+                port = self._port(ours[lead:], pair["head"]) if self._lexicon.port(ours[lead:]) else None
+                if port and port.key not in self._lexicon.abroad:
+                    yield Mention(pair.start() + lead, end, port, "list", 0.95)
+                    break
 
     def _items(
         self, text: str, start: int, items: str, head: str, found: Sequence[Mention], discourse: Discourse

@@ -20,7 +20,9 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
             return clause.after(quantity).strip("，。") + "比重"
     said = _phrase(clause, _left(clause, position, quantity), quantity)
     if expression(r"^[^，。；]{0,8}?(?:<to>)").match(clause.after(quantity)):
-        said = re.sub(r"(?<=[一-鿿]{2})[从由](?![事于此]).*$", "", said)  # 进出境车辆从设立前的980辆增至1600辆
+        said = re.sub(
+            r"(?<=[一-鿿]{2})[从由](?![事于此]).*$", "", said
+        )  # 进出境车辆从设立前的980辆增至1600辆
     elif expression(r"^(?:<to>)[^，。；]").match(said) and position > clause.start:
         return ""
     phrase = trimmed(said)
@@ -39,7 +41,9 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
 
 def crossing(clause: Clause, quantity: Quantity) -> str:
     """The metric of 640万人次、4.8万架次出入境: who or what is said, behind a list, to have crossed."""
-    said = re.search(r"入出境|出入境|进出境|出境|入境|通关", clause.sentence.text[quantity.end : quantity.end + 40])
+    said = re.search(
+        r"入出境|出入境|进出境|出境|入境|通关", clause.sentence.text[quantity.end : quantity.end + 40]
+    )
     who = {"persons": "人员", "vehicles": "车辆", "trains": "列车", "aircraft": "航班", "ships": "船舶"}
     return said.group() + who[measures(quantity)] if said and measures(quantity) in who else ""
 
@@ -55,7 +59,7 @@ def _of_clause_before(clause: Clause, quantity: Quantity) -> str:
 
 def trimmed(phrase: str) -> str:
     """A phrase without the words that lead to a number or away from a subject."""
-    phrase = re.split(r"[，：；]|、(?=海拔|面积)", phrase.strip("，、：（“” "))[-1]
+    phrase = re.split(r"[，：；]|、(?=海拔|面积)", phrase.strip("，、：（）“” "))[-1]
     while True:
         shorter = expression(r"^(?:<lead>)").sub("", trimmed_end(phrase)).strip("“”")
         if shorter == phrase:

@@ -155,7 +155,9 @@ def _upper(text: str, low: Measured, end: int) -> Measured | None:
 def _ends_a_change(text: str, low: Measured) -> bool:
     """Whether a number is where a change begins (从100万吨到200万吨); 从2至3天压缩至16小时 begins with a range."""
     start = low.number.start
-    return start > 0 and text[start - 1] in "从由自" and (low.unit is not None or not _SPAN.match(text, start))
+    return (
+        start > 0 and text[start - 1] in "从由自" and (low.unit is not None or not _SPAN.match(text, start))
+    )
 
 
 def _lower(text: str, low: Measured, high: Measured) -> float:

@@ -39,6 +39,8 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         return "a comparison with another time"
     if re.search(r"^(?:这是)?继", clause.text) and re.match(r"[^，。；]{0,6}(?:之后|后)", after):
         return "an earlier record"
+    if re.search(r"(?:装载|满载|搭载|载有|载着|乘载)[^，。；、]{0,30}$", clause.before(quantity)):
+        return "the load of one vehicle"
     if re.match(r"[^，。；]{0,12}之一", after):
         return "one of several is meant"
     if expression(r"(?:<shown>)$").search(before):

@@ -1,5 +1,6 @@
 """Relations and events that patterns find in sentences, and places written one in another."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +21,8 @@ from extract.periods import Period
 from extract.sentence import Sentence
 
 SPECIFIC = {"Town": 0, "County": 1, "City": 2, "Port": 3, "Province": 4, "Region": 5, "Country": 6}
+WRITTEN_OUT = re.compile(r"(?:县|市|区|旗|镇|乡|苏木)$")
+STANDS = re.compile(r"(?:位于|地处|坐落于?|坐落在|设在|选址在|选址于)$")
 C_co = TypeVar("C_co", bound=Claim, covariant=True)
 
 
@@ -126,7 +129,14 @@ def _month(period: Period) -> str | None:
 def chains(sentence: Sentence, lexicon: Lexicon) -> Iterator[Candidate[Claim]]:
     """云南省勐腊县磨憨镇: places written one in another, where the gazetteer agrees or the class order says so."""
     places = [m for m in sentence.outer if m.entity.cls in ("Province", "City", "County", "Town")]
+    ends = {m.end: m for m in places}
     for outer, inner in pairwise(places):
+        first = outer
+        while first.start in ends:
+            first = ends[first.start]
+        full = WRITTEN_OUT.search(sentence.text, inner.start, inner.end)
+        if STANDS.search(sentence.text, max(0, first.start - 4), first.start) or not full:
+            continue  # 位于云南省勐腊县磨憨镇 tells of what stands there
         if outer.end == inner.start and inner.entity.cls in ("County", "Town"):
             known = lexicon.containing(inner.entity)
             if outer.entity in known or (

@@ -20,10 +20,12 @@ from extract.quantity_roles import Fate, role, set_aside
 from extract.sentence import Sentence
 from extract.subjects import NAMED, SubjectFinder
 
-
 _YEAR = re.compile(r"(?:19|20)\d\d ?年(?:以来)?")
 _COUNTS_PORTS = re.compile(r"口岸$")
 _PARTS = re.compile(r"(?:港口|口岸|机场|港区|港|航线|班列)$")
+_MEASURE = re.compile(
+    r"(?:外贸|内贸)?(?:货物|集装箱|旅客|货邮)?(?:吞吐量|运量|货运量|客运量|进出口额|进出口值|总值|货值)$"
+)
 _EACH = ("单日", "单月", "每日", "每天", "每月", "每年", "日均", "月均", "年均")
 """Rates that leave out what they are rates of."""
 
@@ -184,6 +186,8 @@ def _value(
     period = context.period
     if period and period.kind == "since" and expression(r"<total>").search(before):
         period = None  # a total stands at the end of a time, it does not come about in it
+    if period and _begins_a_change(clause, quantity) and period.start < clause.start:
+        period = None  # 从1万列增长到2万列: when it was 1万 is not said
     if period and not _holds(period, clause, quantity, name):
         period = None
     behind = clause.after(quantity).find(name) if name else -1
@@ -194,10 +198,15 @@ def _value(
 def _measured_as(unit: str, earlier: Sequence[Draft]) -> str:
     """The measure of a whole that its parts leave out: 货物吞吐量."""
     for draft in reversed(earlier):
-        measure = draft.unit == unit and expression(r"[一-鿿]{0,4}(?:<measured>)$").search(draft.metric)
+        measure = draft.unit == unit and _MEASURE.search(draft.metric)
         if measure:
-            return re.sub(r"^.*(?:完成|港口|口岸|机场|累计)", "", measure.group())
+            return measure.group()
     return ""
+
+
+def _begins_a_change(clause: Clause, quantity: Quantity) -> bool:
+    begins = re.search(r"[从由][^，。；]{0,12}$", clause.before(quantity))
+    return bool(begins and expression(r"^[^，。；]{0,4}(?:<to>)").match(clause.after(quantity)))
 
 
 def _holds(period: Period, clause: Clause, quantity: Quantity, name: str) -> bool:

@@ -40,9 +40,9 @@ class SubjectFinder:
     def named(self, clause: Clause) -> Entity | None:
         """What a clause names before its first quantity: its first fitting mention, the last of a chain."""
         text = clause.text
-        quoted = expression(r"^[^“]{0,6}“([一-鿿A-Za-z0-9]{2,10})”(?=<verb>)").match(text)
+        quoted = expression(r"^[^“]{0,10}“([一-鿿A-Za-z0-9]{2,10})”(班列)?(?=<verb>|班列)").match(text)
         if quoted:
-            return mint("Feature", quoted[1])
+            return mint("Feature", quoted[1] + (quoted[2] or ""))
         if described := self._described(clause):
             return described.entity
         if not any(clause.start <= m.start < clause.end for m in clause.sentence.outer):

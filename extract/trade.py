@@ -41,9 +41,11 @@ class TradeReader:
             if not group:
                 continue
             directions, near = self._directions(sentence, group[0].start, group[-1].end)
+            before, origin = self._before(sentence, group[0])
+            if before and origin and (directions is None or directions == [None]):
+                directions, near = ["import"], 0.9  # 来自东盟国家的榴莲
             if directions is None:
                 continue
-            before = self._before(sentence, group[0])
             partners: list[Entity | None] = [before] if before else [*elsewhere] or [None]
             start, end = self._evidence(sentence, group)
             for mention, direction, partner in product(group, directions, partners):
@@ -97,20 +99,30 @@ class TradeReader:
             nearest = min(cues, key=lambda cue: cue[0], default=None)
             if nearest:
                 return ([nearest[1]] if nearest[1] else ["import", "export"]), sure if nearest[1] else 0.75
+        for m in expression("<bound_for>").finditer(text):  # 从青岛港出发，驶向韩国
+            abroad = self._leads_abroad(sentence, m.end())
+            if abroad is not None:
+                return ["export" if abroad else "import"], 0.85
         return ([None], 0.7) if expression("<moves>").search(text) or text.startswith("其中") else (None, 0)
+
+    def _leads_abroad(self, sentence: Sentence, end: int) -> bool | None:
+        """Whether the place that a way leads to is abroad; None if none is named."""
+        there = next((m.entity for m in sentence.outer if end <= m.start <= end + 3), None)
+        return None if there is None or there.cls == "Commodity" else self._is_abroad(there)
 
     @staticmethod
     def _distance(cue: re.Match[str], start: int, end: int) -> int:
         return max(start - cue.end(), cue.start() - end, 0)
 
-    def _before(self, sentence: Sentence, commodity: Mention) -> Entity | None:
-        """The country or region right before a commodity."""
+    def _before(self, sentence: Sentence, commodity: Mention) -> tuple[Entity | None, bool]:
+        """The country or region right before a commodity, and whether the goods are said to come from it."""
         for mention in sentence.outer:
             gap = sentence.text[mention.end : commodity.start]
             near = mention.end <= commodity.start and expression("<of_goods>").fullmatch(gap)
             if near and self._is_abroad(mention.entity):
-                return mention.entity
-        return None
+                origin = expression(r"(?:<origin>)$").search(sentence.text[: mention.start])
+                return mention.entity, origin is not None
+        return None, False
 
     def _elsewhere(self, sentence: Sentence) -> list[Entity]:
         """The destinations or origins that a sentence names first, one or a list."""

@@ -473,12 +473,12 @@ def test_any_text_is_read_without_fault(text: str, published: date | None) -> No
     "text", ["9" * 100_000, "年" * 20_000, "2024" * 5_000, "一" * 20_000, "近" * 20_000, "1月" * 10_000, "截至 " * 7_000, "2024年至" * 4_000, "“" * 20_000],
 )  # fmt: skip
 def test_noise_is_read_in_linear_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     periods(text, DAY)
     bases(text, DAY)
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("form", sorted(forms()))

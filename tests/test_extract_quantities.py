@@ -395,8 +395,8 @@ def test_any_text_is_read_without_fault(text: str) -> None:
     ["9" * 100_000, "一" * 100_000, "1,234" * 20_000, "约占" * 10_000, "3至" * 10_000, "近" * 20_000, "1/3" * 7_000, "百千万" * 7_000],
 )  # fmt: skip
 def test_noise_is_read_in_linear_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     quantities(text)
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
