@@ -1,24 +1,25 @@
-"""Many documents: each within a bound of time, in this process or spread over several, in order and as a stream.
+"""Many documents: each within a bound of time, in this process or by an engine of several, in order and as a stream.
 
 No more documents than a few batches are held at a time, whatever the length of the source. A document that takes too
 long, meets an error of ours or ends the process that reads it becomes a `Failure`, and the others go on.
 """
 
+import ctypes
 import gc
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from types import FrameType
 from typing import TypeVar
 
 from extract.document import Document
+from extract.engines import Engine
 from extract.error import SourceError
 from extract.fact import Fact
 from extract.model import Model
@@ -74,50 +75,45 @@ def extract(
     documents: Iterable[Document],
     form: Form[T],
     *,
-    workers: int = 1,
+    engine: Engine | None = None,
     seconds: float = SECONDS,
     model: Model | None = None,
 ) -> Iterator[tuple[str, T | Failure]]:
-    """The id of each document and the form of its facts, in order."""
+    """The id of each document and the form of its facts, in order; found in this process without an engine."""
     _extractor(model)  # what is loaded before a fork is loaded once
     reading = _Reading(form, seconds, model)
-    if workers < 2:
+    if engine is None:
         return ((document.id, reading.of(document)) for document in documents)  # type: ignore[misc]
-    return _spread(iter(documents), reading, workers)  # type: ignore[return-value]
+    return _spread(iter(documents), reading, engine)  # type: ignore[return-value]
 
 
-def _spread(documents: Iterator[Document], reading: _Reading, workers: int) -> Iterator[tuple[str, object]]:
+def _spread(documents: Iterator[Document], reading: _Reading, engine: Engine) -> Iterator[tuple[str, object]]:
     waiting: deque[tuple[list[Document], Future[list[object]]]] = deque()
-    pool = _pool(reading, workers)
+    engine.start(partial(_extractor, reading.model))
     try:
         while True:
-            while len(waiting) < workers * AHEAD and (batch := list(islice(documents, BATCH))):
-                waiting.append((batch, pool.submit(reading, batch)))
+            while len(waiting) < engine.workers * AHEAD and (batch := list(islice(documents, BATCH))):
+                waiting.append((batch, engine.submit(reading, batch)))
             if not waiting:
                 return
             batch, found = waiting.popleft()
             try:
                 answers = found.result()
-            except BrokenProcessPool:  # by this batch or by one behind it
-                answers = [answer for document in batch for answer in _apart(document, reading)]
-                pool = _pool(reading, workers)
-                waiting = deque((later, pool.submit(reading, later)) for later, _ in waiting)
+            except engine.lost:  # by this batch, or by one that was beside it
+                answers = [_apart(document, reading, engine) for document in batch]
+                if engine.renew():
+                    waiting = deque((later, engine.submit(reading, later)) for later, _ in waiting)
             yield from zip((document.id for document in batch), answers, strict=True)
     finally:
-        pool.shutdown(cancel_futures=True)
+        engine.stop()
 
 
-def _pool(reading: _Reading, workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, initializer=_extractor, initargs=(reading.model,))
-
-
-def _apart(document: Document, reading: _Reading) -> list[object]:
-    """What a document gives in a process of its own, so that its end takes nothing along."""
-    with _pool(reading, 1) as pool:
-        try:
-            return pool.submit(reading, [document]).result()
-        except BrokenProcessPool:
-            return [Failure("is left out, for it ended the process that read it")]
+def _apart(document: Document, reading: _Reading, engine: Engine) -> object:
+    """What a document gives by itself, so that its end takes nothing along."""
+    try:
+        return engine.alone(reading, [document])[0]
+    except engine.lost:
+        return Failure("is left out, for it ended the process that read it")
 
 
 @cache
@@ -129,12 +125,15 @@ def _extractor(model: Model | None) -> Extractor:
     return extractor
 
 
+def _alarm(seconds: float) -> AbstractContextManager[None]:
+    """Raises _TimeOver in the block when time is over."""
+    main = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
+    return _by_signal(seconds) if main else _by_watch(seconds)
+
+
 @contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    """Raises _TimeOver in the block when time is over; without bound where no signal can be received."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
-        return
+def _by_signal(seconds: float) -> Iterator[None]:
+    """Costs next to nothing, in the main thread."""
 
     def over(_number: int, _frame: FrameType | None) -> None:
         raise _TimeOver
@@ -146,3 +145,31 @@ def _alarm(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _by_watch(seconds: float) -> Iterator[None]:
+    """For other threads, which receive no signals (the workers of a cluster): another thread watches the time."""
+    thread, ended = threading.get_ident(), threading.Event()
+
+    def watch() -> None:
+        wait = seconds
+        while not ended.wait(wait):
+            _raise_in(thread, _TimeOver)
+            wait = 0.1  # where it met what ignores errors (the collector's callbacks), it is raised once more
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
+        _raise_in(thread, None)  # what came as the block ended
+
+
+def _raise_in(thread: int, error: type[BaseException] | None) -> None:
+    """Raises an error between two steps of a thread; without one, takes back what it has not met yet."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+        ctypes.c_ulong(thread), ctypes.py_object(error) if error else None
+    )

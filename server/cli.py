@@ -66,6 +66,17 @@ def parser() -> argparse.ArgumentParser:
         "--workers", type=_positive, default=1, metavar="N", help="processes that share the work (default: 1)"
     )
     extract.add_argument(
+        "--engine",
+        choices=("processes", "dask"),
+        default="processes",
+        help="where they run (default: processes)",
+    )
+    extract.add_argument(
+        "--address",
+        metavar="A",
+        help="the scheduler of a Dask cluster (default: a cluster of N processes here)",
+    )
+    extract.add_argument(
         "--seconds",
         type=_positive,
         default=60,

@@ -9,6 +9,7 @@ from server.settings import Settings
 
 if TYPE_CHECKING:
     from extract.document import Document
+    from extract.engines import Engine
     from extract.error import SourceError
     from extract.fact import Fact
     from graph.build import Summary
@@ -77,7 +78,7 @@ def extract(options: Options, settings: Settings) -> int:
 
         def found(form: Form[T]) -> Iterator[T]:
             extracted = extract_all(
-                documents(), form, workers=options.workers, seconds=options.seconds, model=model
+                documents(), form, engine=_engine(options), seconds=options.seconds, model=model
             )
             for done, (name, facts) in enumerate(extracted, 1):
                 if isinstance(facts, Failure):
@@ -101,6 +102,15 @@ def extract(options: Options, settings: Settings) -> int:
 
             serialise(found(_together), stream, options.format, settings.names)
     return 1 if faults else 0
+
+
+def _engine(options: Options) -> "Engine | None":
+    """Where documents are read, None for this process."""
+    from extract.engines import Cluster, Processes
+
+    if options.engine == "dask":
+        return Cluster(options.address, options.workers)
+    return Processes(options.workers) if options.workers > 1 else None
 
 
 def _lines(names: "Namespaces", _: "Document", facts: "list[Fact]") -> bytes:

@@ -9,6 +9,7 @@ import pytest
 
 from extract.bulk import Failure, extract
 from extract.document import Document
+from extract.engines import Engine, Processes
 from extract.fact import Fact
 from extract.source import read
 from tests.conftest import article, refuse
@@ -44,25 +45,25 @@ def made(folder: Path, count: int) -> Iterator[Document]:
 
 def test_two_workers_find_in_order_what_one_finds(tmp_path: Path) -> None:
     alone = list(extract(made(tmp_path, 60), ids))
-    together = list(extract(made(tmp_path, 60), ids, workers=2))
+    together = list(extract(made(tmp_path, 60), ids, engine=Processes(2)))
 
     assert together == alone
     assert [name for name, _ in alone] == [f"made-1-{number}" for number in range(60)]
     assert all(not isinstance(facts, Failure) and facts[1] for _, facts in alone)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_document_that_takes_too_long_is_left_out(workers: int) -> None:
+@pytest.mark.parametrize("engine", [None, Processes(2)], ids=["here", "processes"])
+def test_a_document_that_takes_too_long_is_left_out(engine: Engine | None) -> None:
     documents = [article("东兴口岸客流增长。")]
 
-    found = list(extract(documents, slowly, workers=workers, seconds=0.5))
+    found = list(extract(documents, slowly, engine=engine, seconds=0.5))
 
     assert found == [("test", Failure("took longer than 0.5 s and is left out"))]
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_an_error_in_one_document_leaves_the_others_alone(tmp_path: Path, workers: int) -> None:
-    found = dict(extract(made(tmp_path, 40), wrongly, workers=workers))
+@pytest.mark.parametrize("engine", [None, Processes(2)], ids=["here", "processes"])
+def test_an_error_in_one_document_leaves_the_others_alone(tmp_path: Path, engine: Engine | None) -> None:
+    found = dict(extract(made(tmp_path, 40), wrongly, engine=engine))
 
     problem = "is left out, for reading it failed: RecursionError: too deep"
     assert found.pop("made-1-20") == Failure(problem)
@@ -70,7 +71,7 @@ def test_an_error_in_one_document_leaves_the_others_alone(tmp_path: Path, worker
 
 
 def test_a_document_that_ends_its_process_leaves_the_others_alone(tmp_path: Path) -> None:
-    found = dict(extract(made(tmp_path, 40), deadly, workers=2))
+    found = dict(extract(made(tmp_path, 40), deadly, engine=Processes(2)))
 
     assert found.pop("made-1-20") == Failure("is left out, for it ended the process that read it")
     assert list(found.items()) == [(f"made-1-{n}",) * 2 for n in range(40) if n != 20]
@@ -98,5 +99,5 @@ def test_no_text_takes_long(text: str) -> None:
 def test_nothing_is_read_from_no_documents() -> None:
     nobody: list[Document] = []
 
-    assert list(extract(nobody, ids, workers=2)) == []
+    assert list(extract(nobody, ids, engine=Processes(2))) == []
     assert list(extract([Document("empty", {"text": ""}, ())], ids)) == [("empty", ("empty", []))]
