@@ -15,5 +15,6 @@
 The way through the modules: `source` and `page` make a `document`; `reading` goes through its `sentences`,
 where `mentions` finds names, `quantities` and `periods` find numbers and times, and `patterns`, `posts`,
 `statistics` and `trade` find what is said of them; `completion` adds what the gazetteer knows of things that
-the text names; `pipeline` makes facts of it. `bulk` does so for many documents, on the `engines` there are. Words and patterns are data, in `lexicon/` and `patterns/`.
+the text names; `pipeline` makes facts of it, `bulk` those of many documents, on the `engines` there are. Words and
+patterns are data, in `lexicon/` and `patterns/`.
 """

@@ -66,6 +66,13 @@ def parser() -> argparse.ArgumentParser:
         "--workers", type=_positive, default=1, metavar="N", help="processes that share the work (default: 1)"
     )
     extract.add_argument(
+        "--into",
+        type=Path,
+        metavar="DIR",
+        help="write the facts to files in a folder, with a manifest of all documents, instead of OUT",
+    )
+    extract.add_argument("--resume", action="store_true", help="go on with what --into has begun")
+    extract.add_argument(
         "--engine",
         choices=("processes", "dask"),
         default="processes",

@@ -4,17 +4,12 @@ import sys
 from argparse import Namespace as Options
 from typing import TYPE_CHECKING
 
-from server import keeping
+from server import extracting, keeping
 from server.settings import Settings
 
 if TYPE_CHECKING:
-    from extract.document import Document
-    from extract.engines import Engine
-    from extract.error import SourceError
-    from extract.fact import Fact
     from graph.build import Summary
     from graph.releases import Release
-    from ontology import Namespaces
 
 
 def run(command: str, options: Options, settings: Settings) -> int:
@@ -45,83 +40,6 @@ def run(command: str, options: Options, settings: Settings) -> int:
         return _failed(str(error))
     except OSError as error:
         return _failed(f"{error.filename}: {error.strerror}" if error.filename else str(error))
-
-
-def extract(options: Options, settings: Settings) -> int:
-    """Reads document by document; what cannot be read is told, the rest goes on."""
-    import json
-    from collections.abc import Iterator
-    from functools import partial
-
-    from extract.bulk import Failure, Form, T
-    from extract.bulk import extract as extract_all
-    from extract.document import Document
-    from extract.error import SourceError
-    from extract.model import Model
-    from extract.pipeline import Extractor
-    from extract.source import read
-    from server.output import output
-    from server.terminal import progress
-
-    faults: list[SourceError] = []
-
-    def fault(error: "SourceError") -> None:
-        faults.append(error)
-        _say(str(error))
-
-    def documents() -> Iterator[Document]:
-        for file in options.files:
-            yield from read(file, published=options.published, on_error=fault)
-
-    model = Model(options.model_url, options.model, settings.model_key) if options.model else None
-    with output(options.output) as stream, progress() as report:
-
-        def found(form: Form[T]) -> Iterator[T]:
-            extracted = extract_all(
-                documents(), form, engine=_engine(options), seconds=options.seconds, model=model
-            )
-            for done, (name, facts) in enumerate(extracted, 1):
-                if isinstance(facts, Failure):
-                    fault(SourceError(name, facts.problem))
-                else:
-                    yield facts
-                report(f"{done} documents")
-
-        if options.explain:
-            extractor = Extractor.load()
-            for document in documents():
-                for number, reason in extractor.numbers(document):
-                    place = {"start": number.start, "end": number.end, "text": number.text}
-                    told = {"doc": document.id, **place, "fate": reason or "a statistic"}
-                    stream.write(json.dumps(told, ensure_ascii=False).encode() + b"\n")
-        elif options.format == "facts":
-            for lines in found(partial(_lines, settings.names)):
-                stream.write(lines)
-        else:
-            from graph.serialise import serialise
-
-            serialise(found(_together), stream, options.format, settings.names)
-    return 1 if faults else 0
-
-
-def _engine(options: Options) -> "Engine | None":
-    """Where documents are read, None for this process."""
-    from extract.engines import Cluster, Processes
-
-    if options.engine == "dask":
-        return Cluster(options.address, options.workers)
-    return Processes(options.workers) if options.workers > 1 else None
-
-
-def _lines(names: "Namespaces", _: "Document", facts: "list[Fact]") -> bytes:
-    """Facts as lines of the facts format."""
-    import json
-
-    return b"".join(json.dumps(f.as_row(names), ensure_ascii=False).encode() + b"\n" for f in facts)
-
-
-def _together(document: "Document", facts: "list[Fact]") -> "tuple[Document, list[Fact]]":
-    return document, facts
 
 
 def evaluate(options: Options, settings: Settings) -> int:
@@ -260,7 +178,7 @@ def stats(options: Options, settings: Settings) -> int:
 
 
 COMMANDS = {
-    "extract": extract,
+    "extract": extracting.extract,
     "evaluate": evaluate,
     "build": build,
     "add": add,
