@@ -16,14 +16,17 @@ CLUSTER_LIST = re.compile(
 LISTED_HEADS = ("铁路口岸", "公路口岸", "口岸", "机场")
 """What items of a list share: 拱北、横琴口岸 are two."""
 LIST_BEFORE = re.compile(r"(?:[一-鿿]{2,5}、)+$")
+LIST_IN_SHORT_END = re.compile(
+    r"等[^，。；、]{0,8}?(?P<airports>机场|空港口岸|航空口岸|空运口岸)"
+    r"|等?(?:[两二三四五六七八九十][个大]?|[0-9]{1,2}[个大])(?:边境|陆路|陆地|水运)?(?P<ports>(?:公路|铁路)?口岸)(?!集?群)"
+)
 LIST_IN_SHORT = re.compile(
-    r"(?P<items>(?:[一-鿿]{2,6}[、和与])+[一-鿿]{2,6}?)"
-    r"(?:等[^，。；、]{0,8}?(?P<airports>机场|空港口岸|航空口岸|空运口岸)"
-    r"|等?(?:[两二三四五六七八九十][个大]?|[0-9]{1,2}[个大])(?:边境|陆路|陆地|水运)?(?P<ports>(?:公路|铁路)?口岸)(?!集?群))"
+    rf"(?P<items>(?:[一-鿿]{{2,6}}[、和与])+[一-鿿]{{2,6}}?)(?:{LIST_IN_SHORT_END.pattern})"
 )
 """北京首都、上海浦东等空港口岸; 皇岗、福田两个口岸; 巴克图、吐尔尕特3个公路口岸."""
 
 
+ACROSS_DASH = re.compile(r"[—－-][一-鿿]{2,14}(?:公路|铁路)口岸")
 ACROSS = re.compile(
     r"(?P<ours>[一-鿿]{2,6})[—－-]{1,2}(?P<country>[一-鿿]{2,5}?)??(?P<theirs>[一-鿿]{2,9}?)(?P<head>(?:公路|铁路)口岸)"
 )
@@ -45,7 +48,7 @@ class ListFinder:
             listed = LIST_BEFORE.search(text[: port.start])
             if head and listed:
                 more += self._items(text, listed.start(), listed.group()[:-1], head, found, discourse)
-        for short in LIST_IN_SHORT.finditer(text):
+        for short in LIST_IN_SHORT.finditer(text) if LIST_IN_SHORT_END.search(text) else ():
             head = "机场" if short["airports"] else short["ports"]
             more += self._items(text, short.start(), short["items"], head, found, discourse)
         known = {(m.start, m.end) for m in found if m.entity.cls == "Port"}
@@ -53,7 +56,7 @@ class ListFinder:
 
     def _pairs(self, text: str) -> Iterator[Mention]:
         """Two ports across a border from each other, the head said once."""
-        for pair in ACROSS.finditer(text):
+        for pair in ACROSS.finditer(text) if ACROSS_DASH.search(text) else ():
             ours, end = pair["ours"], pair.end("ours")
             for lead in range(len(ours) - 1):
                 port = self._port(ours[lead:], pair["head"]) if self._lexicon.port(ours[lead:]) else None
@@ -95,7 +98,9 @@ class ListFinder:
 
     def clusters(self, text: str) -> list[Mention]:
         """环渤海、长三角、西南沿海三大口岸集群 are three clusters."""
-        found = []
+        found: list[Mention] = []
+        if "群" not in text:
+            return found
         for listed in CLUSTER_LIST.finditer(text):
             start = listed.start(1)
             for item in listed[1].split("、"):

@@ -17,7 +17,7 @@ from extract.listed import ListFinder
 from extract.mention import Mention, longest_first
 from extract.names import Name, NameFinder, canonical_port
 from extract.people import PeopleFinder, Role
-from extract.segmentation import Segmenter
+from extract.segmentation import Boundaries, Segmenter
 
 PLACE_CLASSES = ("Province", "City", "County", "Town")
 FULL_PLACE = re.compile(r".+(?:省|市|县|自治区|自治州|自治县|旗|盟|镇|乡)$")
@@ -59,8 +59,10 @@ class MentionFinder:
         found = [self._person(role) for role in roles]
         taken = {(m.start, m.end) for m in found}
         named = self.lexicon.find(text)
-        cuts = self._segmenter.cuts(text) if named or self._pair.search(text) else frozenset()
-        cuts |= {hit.start for hit in named} & {hit.end for hit in named}  # jieba holds 西藏阿里 for one word
+        joints = {hit.start for hit in named} & {
+            hit.end for hit in named
+        }  # jieba holds 西藏阿里 for one word
+        cuts = Boundaries(text, self._segmenter, joints)
         hits = [hit for hit in named if self._stands(hit, cuts, text)]
         known = [m for hit in hits if (m := self._read(hit, text, discourse))]
         found += [m for m in self._repeated_people(text, discourse) if (m.start, m.end) not in taken]
@@ -76,7 +78,7 @@ class MentionFinder:
         discourse.note(found, text)
         return sorted(found, key=lambda m: m.start), roles
 
-    def _stands(self, hit: Hit, cuts: frozenset[int], text: str) -> bool:
+    def _stands(self, hit: Hit, cuts: Boundaries, text: str) -> bool:
         """Whether a hit is a word: short names only where jieba puts word boundaries too."""
         if text[hit.end - 1 : hit.end + 1] == "部门":
             return False  # 市商务部门 is no ministry
@@ -160,7 +162,7 @@ class MentionFinder:
             for start in (m.start() for m in re.finditer(re.escape(person.label), text))
         ]
 
-    def _pairs(self, text: str, cuts: frozenset[int]) -> list[Mention]:
+    def _pairs(self, text: str, cuts: Boundaries) -> list[Mention]:
         """中俄 names two countries; 对俄贸易 names one."""
         found = []
         for match in self._pair.finditer(text):

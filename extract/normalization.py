@@ -4,6 +4,7 @@ Every character stands for one character, so that offsets stay true.
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 import opencc
@@ -19,12 +20,29 @@ LETTER_O = re.compile(r"(?<=[0-9])[OoОо〇](?=[0-9])|(?<=[0-9]\.)[OoОо](?=[0
 CHINESE = re.compile(r"[一-鿿]")
 
 
+class _Unchanged:
+    """The characters that a writing leaves as they are, learnt as they are met: most texts have no others."""
+
+    def __init__(self, written: Callable[[str], str]) -> None:
+        self._written = written
+        self._known: set[str] = set()
+
+    def holds(self, text: str) -> bool:
+        """Whether a text has no other characters."""
+        if self._known.issuperset(text):
+            return True
+        self._known.update(char for char in {*text} - self._known if self._written(char) == char)
+        return self._known.issuperset(text)
+
+
 def normalized(text: str) -> str:
     """A text with half-width digits and, where it is Chinese, simplified and with full-width punctuation.
 
     >>> normalized("２０１６年,驗放列車166列;總重1,200噸")
     '2016年，验放列车166列；总重1,200吨'
     """
+    if _PLAIN.holds(text):
+        return text
     text = LETTER_O.sub("0", text.translate(HALF))
     if not CHINESE.search(text):
         return text
@@ -33,6 +51,8 @@ def normalized(text: str) -> str:
 
 def simplified(text: str) -> str:
     """A text in simplified characters, one for one."""
+    if _SIMPLIFIED.holds(text):
+        return text
     whole = _simplifier().convert(text)
     return whole if len(whole) == len(text) else "".join(map(_simplified_character, text))
 
@@ -46,3 +66,12 @@ def _simplifier() -> opencc.OpenCC:
 def _simplified_character(character: str) -> str:
     written = _simplifier().convert(character)
     return written if len(written) == 1 else character
+
+
+def _by_keyboard(character: str) -> str:
+    """A character as it would be written between digits or Chinese ones."""
+    return WIDE.get(character) or LETTER_O.sub("0", f"1{character.translate(HALF)}1")[1:-1]
+
+
+_SIMPLIFIED = _Unchanged(lambda character: _simplifier().convert(character))
+_PLAIN = _Unchanged(lambda character: _simplifier().convert(_by_keyboard(character)))

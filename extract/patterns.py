@@ -159,22 +159,24 @@ class Masked:
     text: str
     source: str
     """The sentence itself."""
-    spans: Sequence[tuple[int, int]]
-    """The half-open span in the sentence of each masked character."""
+    offsets: Sequence[int]
+    """Where each masked character starts in the sentence, and where the last one ends."""
+
+    def span(self, place: int) -> tuple[int, int]:
+        """The half-open span in the sentence of a masked character."""
+        return self.offsets[place], self.offsets[place + 1]
 
 
 def mask(text: str, typed: Sequence[tuple[int, int, str]]) -> Masked:
     """Masks ordered, disjoint spans (start, end, class) of a sentence."""
-    parts, spans, position = [], [], 0
+    parts, offsets, position = [], list[int](), 0
     for start, end, cls in typed:
-        parts.append(text[position:start])
-        spans += [(i, i + 1) for i in range(position, start)]
-        parts.append(CLASSES[cls])
-        spans.append((start, end))
+        parts += text[position:start], CLASSES[cls]
+        offsets += range(position, start + 1)
         position = end
     parts.append(text[position:])
-    spans += [(i, i + 1) for i in range(position, len(text))]
-    return Masked("".join(parts), text, spans)
+    offsets += range(position, len(text) + 1)
+    return Masked("".join(parts), text, offsets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,12 +226,12 @@ class PatternSet:
             start = 0
             while found := expression.search(masked.text, start):
                 groups = {name: found.span(name) for name in found.groupdict() if found[name] is not None}
-                slots = {name: masked.spans[first] for name, (first, _) in groups.items()}
+                slots = {name: masked.span(first) for name, (first, _) in groups.items()}
                 last = max(found.end() - 1, found.start())
                 refused = any(word in found.group() for word in pattern.unless)
                 ended = all(masked.source[slice(*slots[name])].endswith(end) for name, end in endings.items())
                 if ended and not refused:
-                    yield Match(pattern, masked.spans[found.start()][0], masked.spans[last][1], slots)
+                    yield Match(pattern, masked.offsets[found.start()], masked.offsets[last + 1], slots)
                 start = found.start() + 1
 
     def _possible(self, text: str) -> set[int]:

@@ -56,8 +56,8 @@ def periods(text: str, published: date | None) -> list[Period]:
     while start := starts.search(text, position):
         at = start.start()
         how, position = beginning(text, at)
-        period = _longest(text, at, table[how], anchor) if how in table else None
-        if period:
+        begun = table.get(how)
+        if begun and begun.any(text, at) and (period := _longest(text, at, begun.compiled, anchor)):
             found.append(period)
             position = period.end
     return found

@@ -85,9 +85,8 @@ class ArticleReader:
         numbers = quantities(text, skip=[(p.start, p.end) for p in times])
         employments = self._posts.employments(text, roles, mentions, discourse)
         speech = self._posts.speech(text, mentions, discourse)
-        return Sentence(
-            passage, paragraph, mentions, roles, employments, numbers, times, bases(text, published), speech
-        )
+        compared = bases(text, published) if numbers else []  # nothing else is compared
+        return Sentence(passage, paragraph, mentions, roles, employments, numbers, times, compared, speech)
 
     def _gather(
         self, sentence: Sentence, previous: Sentence | None, heading: bool, reading: Reading, context: Context

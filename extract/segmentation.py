@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,20 @@ class Word:
     start: int
     end: int
     tag: str
+
+
+class Boundaries:
+    """The word boundaries of a text, looked for when the first is asked for: most names stand without."""
+
+    def __init__(self, text: str, segmenter: "Segmenter", more: Iterable[int]) -> None:
+        self._text, self._segmenter, self._more = text, segmenter, more
+
+    def __contains__(self, offset: int) -> bool:
+        return offset in self._offsets
+
+    @cached_property
+    def _offsets(self) -> set[int]:
+        return self._segmenter.cuts(self._text) | {*self._more}
 
 
 class Segmenter:
@@ -65,9 +80,9 @@ class Segmenter:
         tagger.word_tag_tab = dict(jieba.posseg.dt.word_tag_tab)  # its constructor would read the file again
         return tagger
 
-    def cuts(self, text: str) -> frozenset[int]:
+    def cuts(self, text: str) -> set[int]:
         """The word boundaries of a text, quickly."""
-        return frozenset(start for _, start, _ in self._fast.tokenize(text)) | {len(text)}
+        return {0, *accumulate(map(len, self._fast.cut(text)))}
 
     def _quick_words(self, text: str) -> list[Word]:
         """The words of a text with tags, quickly: good enough to see where no name can be."""

@@ -6,6 +6,7 @@ keeps, for every character, the expressions that can begin with it.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -20,7 +21,8 @@ Gives = Literal[
     "when", "since", "until", "until-day", "range", "base", "plan", "last", "decade", "holiday", "today", "week",
     "now", "recurrent", "vague",
 ]  # fmt: skip
-RUN = r"[0-9０-９]++|[〇零○一二两三四五六七八九十百千]++"
+HAN_DIGITS = "〇零○一二两三四五六七八九十百千"
+RUN = rf"[0-9０-９]++|[{HAN_DIGITS}]++"
 TO = "至到-—–－~～〜"
 
 
@@ -74,9 +76,17 @@ def expand(pattern: str, *, suffix: str = "") -> str:
     return re.sub(r"\{([a-z_]+)(2?)\}", part, pattern)
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What may begin in one way, in the order of the file; `any` matches wherever one of them does."""
+
+    any: Any
+    compiled: tuple[Compiled, ...]
+
+
 @cache
-def expressions() -> dict[str, tuple[Compiled, ...]]:
-    """Beginning → the expressions that may begin so, in the order of the file."""
+def expressions() -> dict[str, Beginning]:
+    """Beginning → the expressions that may begin so."""
     path = LEXICON / "periods.yaml"
     table: dict[str, list[Compiled]] = {}
     for expression in load_list(path, Expression):
@@ -86,7 +96,16 @@ def expressions() -> dict[str, tuple[Compiled, ...]]:
             raise DataError(path, 1, f"{expression.id}.pattern", str(error)) from error
         for how in sorted({beginning(example, 0)[0] for example in expression.yes}):
             table.setdefault(how, []).append(compiled)
-    return {how: tuple(compiled) for how, compiled in table.items()}
+    return {how: Beginning(_any(compiled), tuple(compiled)) for how, compiled in table.items()}
+
+
+def _any(compiled: Sequence[Compiled]) -> Any:
+    """Matches where one of some expressions does, with one search; groups that nothing refers to lose their names."""
+    if len(compiled) == 1:
+        return compiled[0].match
+    patterns = [each.match.__self__.pattern for each in compiled]
+    bare = [re.sub(r"\(\?P<(?!mark>)\w+>", "(?:", pattern) for pattern in patterns]
+    return re.compile("|".join(bare)).match
 
 
 def beginning(text: str, at: int) -> tuple[str, int]:
@@ -108,8 +127,12 @@ _RUN = re.compile(RUN)
 
 @cache
 def beginnings() -> re.Pattern[str]:
-    """Where a time expression may begin: digits never inside a longer number or behind 第."""
-    chars = "".join(sorted(how for how in expressions() if not _RUN.match(how)))
+    """Where a time expression may begin: digits never inside a longer number or behind 第, and before what may follow."""
+    ways = sorted(expressions())
+    chars = "".join(how for how in ways if not _RUN.match(how))
+    after = {kind: "".join(how[1:].replace("至", TO) for how in ways if how[0] == kind) for kind in "0一"}
     return re.compile(
-        rf"(?<![0-9０-９.．A-Za-z第])[0-9０-９]|(?<![一二三四五六七八九十百千第])[〇零○一二两三四五六七八九十百千]|[{re.escape(chars)}]"
+        rf"(?<![0-9０-９.．A-Za-z第])[0-9０-９](?=[0-9０-９]*+[ \u00a0\u3000]?[{re.escape(after['0'])}])"
+        rf"|(?<![一二三四五六七八九十百千第])[{HAN_DIGITS}](?=[{HAN_DIGITS}]*+[ \u00a0\u3000]?[{re.escape(after['一'])}])"
+        rf"|[{re.escape(chars)}]"
     )
