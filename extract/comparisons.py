@@ -6,8 +6,8 @@
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from extract.dates import number
 
@@ -36,8 +36,7 @@ COMPARED = re.compile(
 _SAID_YEAR = re.compile(r"((?:19|20)[0-9]{2})[ \u3000]?年(?!来)")
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeBase:
+class ChangeBase(NamedTuple):
     """What a change is measured against: `yoy`, `mom`, `vs YEAR` or `vs before`."""
 
     start: int

@@ -1,10 +1,10 @@
 """分别: a list of subjects or metrics is shared out to the values of a clause, in order."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extract.clause import Clause
+from extract.cues import expression
 from extract.draft import Draft
 from extract.fact import Entity
 from extract.metrics import behind_names, spread, trimmed
@@ -45,8 +45,8 @@ def _listed_subjects(clause: Clause, first: Draft) -> list[Entity]:
 
 def _lists(clause: Clause, end: int, count: int) -> Iterator[list[str]]:
     """The lists that 分别 may share out: behind the numbers, or before it."""
-    behind = re.match(
-        r"(?:创造了?|创下了?|刷新了?)?([^，。的]+)和([^，。的]+)的", clause.sentence.text[end : clause.end]
+    behind = expression(r"(?:创造了?|创下了?|刷新了?)?([^，。的]+)和([^，。的]+)的").match(
+        clause.sentence.text[end : clause.end]
     )
     if behind:
         yield list(behind.groups())

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 BlockKind = Literal["heading", "paragraph"]
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """Recovered text without line breaks; `offsets[i]` is where `text[i]` stands in the raw field.
 
     >>> Passage("出境旅游", [3, 6, 7, 8]).raw_span(0, 2)

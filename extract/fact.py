@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
 from ontology import Namespaces
 
@@ -30,7 +30,7 @@ KINDS = {"Official": "person", "PortCluster": "port-cluster"} | {
 """Entity class → first part of its key: officials are people, all else is called by its class."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entity:
     """A thing that the text names. `Feature` is what a statistic is about when it has no class of its own."""
 
@@ -38,7 +38,17 @@ class Entity:
     label: str
     key: str
     """Kind and slug, ASCII and stable: `port/erlianhaote`. The key alone decides identity."""
-    alt: tuple[str, ...] = field(default=(), compare=False)
+    alt: tuple[str, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Entity):
+            return NotImplemented
+        return self is other or (
+            self.key == other.key and self.cls == other.cls and self.label == other.label
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
 
 def _detail(default: Any = None) -> Any:
@@ -162,8 +172,7 @@ Claim = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Half-open character offsets into a raw field of the document, and exactly the text that stands there."""
 
     start: int

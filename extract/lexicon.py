@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick_rs
 from pypinyin import lazy_pinyin
@@ -24,8 +23,7 @@ def mint(cls: EntityClass, label: str) -> Entity:
     return Entity(cls, label, f"{KINDS[cls]}/{pinyin[:60]}-{digest}")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A gazetteer name found in a text, with everything it may name; nothing for the bare name of a port."""
 
     start: int

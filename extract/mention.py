@@ -1,16 +1,14 @@
 """A mention: a span of one sentence that names an entity."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extract.fact import Entity
 
 Origin = Literal["gazetteer", "head", "role", "pair", "list", "anaphor"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A half-open span of a sentence and the entity it names.
 
     `origin` says how it was found; `inner` marks a name that stands inside a longer one (昆明市 in

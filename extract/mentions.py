@@ -7,7 +7,6 @@ text speaks of the place too; a short form is part of the name only (乌鲁木�
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extract.data import LEXICON, Record, load_table
 from extract.discourse import Discourse
@@ -178,7 +177,7 @@ class MentionFinder:
         """Places written in full inside the names of organisations, and any inside those of works and systems."""
         wholes = [m for m in outer if m.entity.cls in ("Organization", "Feature")]
         return [
-            replace(m, inner=True)
+            m._replace(inner=True)
             for m in known
             if m.entity.cls in PLACE_CLASSES
             and any(

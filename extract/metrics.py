@@ -1,7 +1,5 @@
 """What was measured, in the text's own words: the phrase before a number, or the counted thing behind it."""
 
-import re
-
 from extract.clause import Clause, measures
 from extract.cues import expression
 from extract.lexicon import CHINA
@@ -20,8 +18,8 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
             return clause.after(quantity).strip("，。") + "比重"
     said = _phrase(clause, _left(clause, position, quantity), quantity)
     if expression(r"^[^，。；]{0,8}?(?:<to>)").match(clause.after(quantity)):
-        said = re.sub(
-            r"(?<=[一-鿿]{2})[从由](?![事于此]).*$", "", said
+        said = expression(r"(?<=[一-鿿]{2})[从由](?![事于此]).*$").sub(
+            "", said
         )  # 进出境车辆从设立前的980辆增至1600辆
     elif expression(r"^(?:<to>)[^，。；]").match(said) and position > clause.start:
         return ""
@@ -30,7 +28,7 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     noun = _noun(_until_next(clause, quantity))
     if not phrase and not noun and position == clause.start:
         return _of_clause_before(clause, quantity)
-    if noun and quantity.kind == "percent" and re.match(r"[^，。；]{0,10}的", clause.after(quantity)):
+    if noun and quantity.kind == "percent" and expression(r"[^，。；]{0,10}的").match(clause.after(quantity)):
         return (phrase + noun)[-30:]
     if expression(r"(?:<total>|<measured>)$").search(phrase):
         return phrase
@@ -41,8 +39,8 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
 
 def crossing(clause: Clause, quantity: Quantity) -> str:
     """The metric of 640万人次、4.8万架次出入境: who or what is said, behind a list, to have crossed."""
-    said = re.search(
-        r"入出境|出入境|进出境|出境|入境|通关", clause.sentence.text[quantity.end : quantity.end + 40]
+    said = expression(r"入出境|出入境|进出境|出境|入境|通关").search(
+        clause.sentence.text[quantity.end : quantity.end + 40]
     )
     who = {"persons": "人员", "vehicles": "车辆", "trains": "列车", "aircraft": "航班", "ships": "船舶"}
     return said.group() + who[measures(quantity)] if said and measures(quantity) in who else ""
@@ -59,7 +57,7 @@ def _of_clause_before(clause: Clause, quantity: Quantity) -> str:
 
 def trimmed(phrase: str) -> str:
     """A phrase without the words that lead to a number or away from a subject."""
-    phrase = re.split(r"[，：；]|、(?=海拔|面积)", phrase.strip("，、：（）“” "))[-1]
+    phrase = expression(r"[，：；]|、(?=海拔|面积)").split(phrase.strip("，、：（）“” "))[-1]
     while True:
         shorter = expression(r"^(?:<lead>)").sub("", trimmed_end(phrase)).strip("“”")
         if shorter == phrase:
@@ -81,13 +79,13 @@ def spread(phrase: str, count: int) -> list[str]:
 
     Gives the phrase alone where it does not name as many as asked for.
     """
-    items = re.split(r"[、和与及]", phrase)
+    items = expression(r"[、和与及]").split(phrase)
     if len(items) != count:
         return [phrase]
     items = [item + items[-1][1:] if len(item) == 1 else item for item in items]  # 内、外贸吞吐量
     ended = expression(r"(?:<measured>|进出口|出口|进口|收入)$")
     tail = ended.search(items[-1])
-    head = re.match(r"[对向从自与]", items[0])
+    head = expression(r"[对向从自与]").match(items[0])
     names = [item if not tail or ended.search(item) else item + tail.group() for item in items]
     return [name if not head or name.startswith(head.group()) else head.group() + name for name in names]
 
@@ -102,7 +100,7 @@ def _share(clause: Clause, position: int, quantity: Quantity, cue: int) -> str:
     """过境班列占全国的三成: the part, the cue and the whole."""
     whole = clause.sentence.text[_left(clause, position, quantity, upto=cue) : quantity.start]
     part = _noun(clause.after(quantity)) if clause.after(quantity).startswith("的") else ""
-    named = re.sub("[“”]", "", trimmed_end(whole)).strip("的，约近超了曾")
+    named = expression("[“”]").sub("", trimmed_end(whole)).strip("的，约近超了曾")
     if named == "占":
         return "占比"
     return named if named.endswith(("占比", "比重", "份额")) else f"{named}{part}比重"

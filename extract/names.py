@@ -24,6 +24,7 @@ LONGEST = {"Port": 9, "Organization": 16, "Feature": 16, "PortCluster": 8, "Town
 FAR = 24
 """How many characters before a head are segmented: the longest name, and some more for their context."""
 BRACKETED = re.compile(r"[一-鿿]{2,6}（[一-鿿]{2,4}）$")
+LETTERS = re.compile(r"[一-鿿·A-Z]+")
 NUMERALS = re.compile(r"[0-9〇零一二三四五六七八九十百千万亿两几数半多余]")
 COUNTED_NAMES = re.compile(r"[两二三四五六七八九十][大个]?$")
 """三大口岸集群, 前五大口岸 and 两个口岸 name nothing."""
@@ -209,7 +210,7 @@ class NameFinder:
 
     def _fits(self, word: Word, head: Head) -> bool:
         """Whether a word may be part of a name with this head."""
-        if word.text in self._boundaries or not re.fullmatch(r"[一-鿿·A-Z]+", word.text):
+        if word.text in self._boundaries or not LETTERS.fullmatch(word.text):
             return False
         if head.cls == "Organization" and head.sort != "station":
             return word.tag[0] not in "pcuxmqryewd"

@@ -6,8 +6,7 @@ Numeral(start=1, end=7, value=12000000.0, value_max=None, more=True, script='ara
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "○": 0}
 POWERS = {"十": 10, "百": 100, "千": 1000}
@@ -26,6 +25,7 @@ _CHINESE = re.compile(
     rf"(?P<vague>[数几上好](?=[十百千万亿几]))?几?(?P<number>{CHINESE})"
     rf"(?P<more>[多余几])?(?P<scale>{SCALE})?(?P<last>[多余])?"
 )
+_PAIR = re.compile(r"[二两三四五六七八九]{2}")
 _HALF = re.compile(r"半(?=[年天]|小时|个(?:多?小时|月|多月|世纪))")
 _SHARE = re.compile(
     rf"(?P<whole>{DIGIT}{{1,4}}|[一二两三四五六七八九十百千万]{{1,4}})分之"
@@ -43,8 +43,7 @@ NUMERAL_START = re.compile(
 Script = Literal["arabic", "chinese", "share"]
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A numeral with its scale and 多 or 余; a share (三分之一, 两成) is in percent."""
 
     start: int
@@ -142,7 +141,7 @@ def _in_words(text: str, start: int, end: int) -> Numeral | None:
         return None
     number = match["number"]
     more = bool(match["vague"] or match["more"] or match["last"])
-    pair = re.search(r"[二两三四五六七八九]{2}", number)
+    pair = _PAIR.search(number)
     if pair and DIGITS[pair[0][1]] == DIGITS[pair[0][0]] + 1:
         low, high = chinese(number.replace(pair[0], pair[0][0])), chinese(number.replace(pair[0], pair[0][1]))
     else:

@@ -169,7 +169,7 @@ class Masked:
 
 def mask(text: str, typed: Sequence[tuple[int, int, str]]) -> Masked:
     """Masks ordered, disjoint spans (start, end, class) of a sentence."""
-    parts, offsets, position = [], list[int](), 0
+    parts, offsets, position = list[str](), list[int](), 0
     for start, end, cls in typed:
         parts += text[position:start], CLASSES[cls]
         offsets += range(position, start + 1)

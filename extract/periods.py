@@ -6,8 +6,8 @@ Which expressions there are is data (`extract.time_expressions`), what they mean
 
 import dataclasses
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from extract.dates import Anchor
 from extract.resolution import READERS, PeriodKind, Reading
@@ -27,8 +27,7 @@ _FUTURE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A time expression and what it means: a day, or an interval with both ends, in ISO 8601.
 
     >>> [period] = periods("今年前7个月", date(2025, 9, 12))

@@ -5,8 +5,7 @@ Numerals, units, bounds and labels have a module each; here they come together.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extract.bounds import bound_after, bound_before, milestone, share_bound
 from extract.fact import Bound
@@ -31,8 +30,7 @@ _MINUS = re.compile(r"(?<![0-9A-Za-z%％])[-－−]$")
 _RATE = re.compile(r"[/／](年|月|天|日|周|小时|标箱|吨|箱|人|公里)")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit; the span covers bound words, `number_start:unit_end` the number and unit alone.
 
     >>> [quantity] = quantities("货值1200余万元")
@@ -88,8 +86,8 @@ def _with_shared_units(text: str, found: list[Quantity]) -> list[Quantity]:
         one, following = found[place], found[place + 1]
         listed = text[one.end : following.start] in ("、", "和", "与", "及")
         if listed and not one.unit and following.unit and text[one.unit_end - 1] in "万亿千百":
-            found[place] = replace(
-                one, unit=following.unit, unit_text=following.unit_text, kind=following.kind
+            found[place] = one._replace(
+                unit=following.unit, unit_text=following.unit_text, kind=following.kind
             )
     return found
 

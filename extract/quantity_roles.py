@@ -1,9 +1,7 @@
 """What a quantity does in its clause: says a value, a change or a rank, or nothing that is a statistic."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extract.clause import Clause, measures
 from extract.cues import expression
@@ -15,8 +13,7 @@ Role = Literal["value", "change", "rank"]
 _OTHER_TIME = re.compile(r"(?:同期|同月|同日|[去上前]年|\d年|全年)的?[近约超]?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(NamedTuple):
     """What became of a quantity: a statistic, or the reason why not."""
 
     quantity: Quantity
@@ -28,7 +25,7 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
     text, before, after = clause.sentence.text, clause.before(quantity)[-8:], clause.after(quantity)
     if quantity.kind == "ordinal":
         return None if _is_rank(before, after) else "an ordinal"
-    if re.search(r"两国[^，。]{0,4}$|双边", clause.before(quantity)):
+    if expression(r"两国[^，。]{0,4}$|双边").search(clause.before(quantity)):
         return "about two countries together"
     if quantity.kind == "count" and measures(quantity) != "ratio" and _is_difference(clause, quantity):
         return "a difference, not an amount"
@@ -37,11 +34,13 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         return None if money else "a label, not an amount"
     if quantity.kind in ("percent", "multiple") and _OTHER_TIME.search(clause.before(quantity)):
         return "a comparison with another time"
-    if re.search(r"^(?:这是)?继", clause.text) and re.match(r"[^，。；]{0,6}(?:之后|后)", after):
+    if expression(r"^(?:这是)?继").search(clause.text) and expression(r"[^，。；]{0,6}(?:之后|后)").match(
+        after
+    ):
         return "an earlier record"
-    if re.search(r"(?:装载|满载|搭载|载有|载着|乘载)[^，。；、]{0,30}$", clause.before(quantity)):
+    if expression(r"(?:装载|满载|搭载|载有|载着|乘载)[^，。；、]{0,30}$").search(clause.before(quantity)):
         return "the load of one vehicle"
-    if re.match(r"[^，。；]{0,12}之一", after):
+    if expression(r"[^，。；]{0,12}之一").match(after):
         return "one of several is meant"
     if expression(r"(?:<shown>)$").search(before):
         return "speaks of things counted before"
@@ -53,7 +52,9 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         return "a place on the way"
     if quantity.chinese and quantity.value < 10 and measures(quantity) in COUNTED:
         return "a small number in words"
-    if text[quantity.start : quantity.end].endswith("半") and re.search(r"[期程间季务度]已?经?$", before):
+    if text[quantity.start : quantity.end].endswith("半") and expression(r"[期程间季务度]已?经?$").search(
+        before
+    ):
         return "half of a time"
     return "a vague number" if text[quantity.number_start] in "数几" else None
 
@@ -80,16 +81,17 @@ def _is_change(clause: Clause, position: int, quantity: Quantity, changes: Seque
     if quantity.kind not in ("percent", "multiple"):
         return False
     text = clause.sentence.text
-    if changes and re.fullmatch(r"[、，和与及\s]*", text[changes[-1].end : quantity.start]):
+    if changes and expression(r"[、，和与及\s]*").fullmatch(text[changes[-1].end : quantity.start]):
         return True
     before = text[position : quantity.start]
-    compared = re.search(r"同比|环比|比|较", before)
+    compared = expression(r"同比|环比|比|较").search(before)
     if expression(r"(?:<to>)[^，。]{0,3}$").search(before) or (
-        re.search(r"节约|节省", before) and not compared
+        expression(r"节约|节省").search(before) and not compared
     ):
         return False
     if expression(r"(?:(?:<rise>|<fall>)[了约近超达为到至逾]*|<better>[^，。]{2,8})$").search(before):
         return True
     return bool(
-        re.search(r"同比|环比", before) or expression(r"^的(?:<rise>|<fall>)").match(clause.after(quantity))
+        expression(r"同比|环比").search(before)
+        or expression(r"^的(?:<rise>|<fall>)").match(clause.after(quantity))
     )

@@ -5,9 +5,9 @@ where the parts say no time after all.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extract.dates import Anchor, Days, Parts, days, months_before, number, said_year, years_before
 from extract.holidays import holiday
@@ -16,8 +16,7 @@ from extract.time_expressions import Gives
 PeriodKind = Literal["point", "span", "since", "until", "base", "vague", "recurrent"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The value of an expression (ISO 8601, None where it has none) and its kind."""
 
     value: str | None

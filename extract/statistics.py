@@ -4,7 +4,6 @@ A clause gives subject, period and metric; what it leaves out is what was last s
 out in order, and changes attach to the values before them.
 """
 
-import re
 from collections.abc import Sequence
 
 from extract.clause import Clause, clauses, measures
@@ -53,7 +52,7 @@ class StatisticsReader:
             self._read_clause(clause, context, drafts, fates)
         if drafts:
             context.drafts = drafts
-        said = [d for d in drafts if re.search(r"[一-鿿]{2}", d.metric)]
+        said = [d for d in drafts if expression(r"[一-鿿]{2}").search(d.metric)]
         fates += [
             Fate(d.quantity, "nothing says what it measures") for d in drafts if d not in said and d.quantity
         ]
@@ -122,9 +121,15 @@ class StatisticsReader:
         last = drafts[-1] if drafts else None
         improved = expression(r"<better>([^，。0-9]{2,8})$").search(before)
         phrase = improved[1] if improved else _changed(clause, first)
-        if not own and re.search(r"[一-鿿]{2}", phrase) and phrase not in ("分别", "增幅", "增速", "预计"):
+        if (
+            not own
+            and expression(r"[一-鿿]{2}").search(phrase)
+            and phrase not in ("分别", "增幅", "增速", "预计")
+        ):
             names = (
-                spread(phrase, len(changes)) if len(changes) > 1 else re.split(r"(?<=[量额])[和与、]", phrase)
+                spread(phrase, len(changes))
+                if len(changes) > 1
+                else expression(r"(?<=[量额])[和与、]").split(phrase)
             )
             for name, change in zip(
                 names, changes if len(names) == len(changes) else [first] * len(names), strict=True
@@ -205,7 +210,7 @@ def _measured_as(unit: str, earlier: Sequence[Draft]) -> str:
 
 
 def _begins_a_change(clause: Clause, quantity: Quantity) -> bool:
-    begins = re.search(r"[从由][^，。；]{0,12}$", clause.before(quantity))
+    begins = expression(r"[从由][^，。；]{0,12}$").search(clause.before(quantity))
     return bool(begins and expression(r"^[^，。；]{0,4}(?:<to>)").match(clause.after(quantity)))
 
 

@@ -1,7 +1,5 @@
 """What a statistic is about: named in its clause, carried over, the speaker's own place, or the article's topic."""
 
-import re
-
 from extract.clause import Clause
 from extract.cues import expression
 from extract.fact import Entity
@@ -65,7 +63,7 @@ class SubjectFinder:
     def _described(clause: Clause) -> Mention | None:
         """The port that a number stands before as its attribute: 海拔4300米的日屋口岸."""
         ends = {q.end + len(found.group()) for q in clause.quantities
-                if (found := re.match(r"(?:以上|左右)?的", clause.after(q)))}  # fmt: skip
+                if (found := expression(r"(?:以上|左右)?的").match(clause.after(q)))}  # fmt: skip
         return next((m for m in clause.sentence.outer if m.start in ends and m.entity.cls == "Port"), None)
 
     def implied(
@@ -137,7 +135,7 @@ class SubjectFinder:
         """Whether a mention is in a list that a number sums up: 查验经拱北、横琴等口岸出入境人员, 广东、江苏合计."""
         group = clause.sentence.group_of(mention)
         before = clause.sentence.text[: group[0].start]
-        summed = re.match(r"[^，。]{0,12}(?:合计|总计)", clause.sentence.text[group[-1].end :])
+        summed = expression(r"[^，。]{0,12}(?:合计|总计)").match(clause.sentence.text[group[-1].end :])
         return len(group) > 1 and (summed is not None or before.endswith(("经", "经由", "从", "通过")))
 
     def elsewhere(self, clause: Clause, subject: Entity) -> str | None:
@@ -162,7 +160,7 @@ class SubjectFinder:
 
     def _employs(self, mention: Mention, title: int, text: str) -> bool:
         """Whether a mention is part of what stands before a title: 呼和浩特海关所属二连海关副科长."""
-        return mention.end <= title and not re.search("[，。：；]", text[mention.end : title])
+        return mention.end <= title and not expression("[，。：；]").search(text[mention.end : title])
 
     def _home(self, organization: Entity) -> Entity | None:
         """The place that an organisation speaks for."""

@@ -1,9 +1,8 @@
 """Units: what a number counts, and numbers with the unit behind them. The units are data: `lexicon/units.tsv`."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extract.data import LEXICON, Record, load_table
 from extract.numerals import Numeral
@@ -34,8 +33,7 @@ class Unit(Record):
     example: str
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A numeral with the unit behind it, if any; `value` counts the half of 一个半小时."""
 
     number: Numeral
