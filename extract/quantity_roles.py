@@ -1,5 +1,6 @@
 """What a quantity does in its clause: says a value, a change or a rank, or nothing that is a statistic."""
 
+import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 

@@ -4,6 +4,7 @@ A clause gives subject, period and metric; what it leaves out is what was last s
 out in order, and changes attach to the values before them.
 """
 
+import re
 from collections.abc import Sequence
 
 from extract.clause import Clause, clauses, measures
