@@ -116,10 +116,8 @@ def _json_lines(
 
 
 def _parquet(stream: BinaryIO, name: str, published: date | None, on_error: OnError) -> Iterator[Document]:
-    try:
-        from pyarrow import ArrowException, parquet
-    except ImportError as error:
-        raise SourceError(name, "needs pyarrow: install kouan[parquet]") from error
+    from pyarrow import ArrowException, parquet  # loading it takes longer than reading a page
+
     try:
         with parquet.ParquetFile(stream) as table:
             number = 0

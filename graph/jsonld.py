@@ -4,13 +4,13 @@ JSON-LD has no triple terms: what a fact reifies is its saidSubject, saidPredica
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from graph.terms import term
 from ontology import CONTEXT, DEFAULT_BASE, Namespaces
@@ -18,7 +18,14 @@ from ontology import CONTEXT, DEFAULT_BASE, Namespaces
 LANGUAGES = {"@container": "@language"}
 
 
-def write_jsonld(quads: Iterable[Quad], output: BinaryIO, names: Namespaces) -> None:
+class Writer(Protocol):
+    """What bytes can be written to."""
+
+    def write(self, data: bytes, /) -> int:
+        """Takes bytes, and tells how many."""
+
+
+def write_jsonld(quads: Iterable[Quad], output: Writer, names: Namespaces) -> None:
     """Writes quads, sorted by graph and subject and without triple terms, as one JSON-LD document."""
     context = compaction(names)
     output.write(b'{"@context": ' + _json(context.context) + b',\n"@graph": [')
@@ -28,6 +35,15 @@ def write_jsonld(quads: Iterable[Quad], output: BinaryIO, names: Namespaces) -> 
         things = (context.thing(list(same)) for _, same in groupby(members, key=lambda each: each.subject))
         output.write(b",".join(b"\n" + _json(thing) for thing in things))
         output.write(b"]}")
+    output.write(b"\n]}\n")
+
+
+def write_document(triples: Iterable[Triple], output: Writer, names: Namespaces, context: str) -> None:
+    """Writes triples without triple terms, those of a subject together, as a document that links to the context."""
+    known = compaction(names)
+    output.write(b'{"@context": ' + _json(context) + b', "@graph": [')
+    for index, (_, same) in enumerate(groupby(triples, key=lambda each: each.subject)):
+        output.write((b",\n" if index else b"\n") + _json(known.thing(list(same))))
     output.write(b"\n]}\n")
 
 
@@ -41,8 +57,10 @@ class Compaction:
     classes: Mapping[str, str]
     prefixes: Mapping[str, str]
 
-    def iri(self, node: NamedNode) -> str:
+    def iri(self, node: NamedNode | BlankNode) -> str:
         """An IRI with its prefix where it has one."""
+        if isinstance(node, BlankNode):
+            return str(node)
         found = [
             (len(start), f"{name}:{node.value.removeprefix(start)}")
             for name, start in self.prefixes.items()
@@ -50,10 +68,10 @@ class Compaction:
         ]
         return max(found)[1] if found else node.value
 
-    def thing(self, quads: list[Quad]) -> dict[str, Any]:
-        """All that some quads say of their one subject."""
+    def thing(self, quads: Sequence[Quad | Triple]) -> dict[str, Any]:
+        """All that some quads or triples say of their one subject."""
         subject = quads[0].subject
-        made: dict[str, Any] = {"@id": self.iri(subject)} if isinstance(subject, NamedNode) else {}
+        made: dict[str, Any] = {"@id": self.iri(subject)} if not isinstance(subject, Triple) else {}
         for quad in quads:
             if quad.predicate == term("rdf:type") and isinstance(quad.object, NamedNode):
                 name = self.classes.get(quad.object.value) or self.iri(quad.object)
@@ -70,7 +88,7 @@ class Compaction:
 
     def _short(self, value: object, reading: Mapping[str, str]) -> str | None:
         """A value as a string, if the short name reads it back as what it is."""
-        if isinstance(value, NamedNode):
+        if isinstance(value, NamedNode | BlankNode):
             return self.iri(value) if reading.get("@type") == "@id" else None
         if not isinstance(value, Literal) or reading == LANGUAGES:
             return None
@@ -80,7 +98,7 @@ class Compaction:
         return value.value if reading.get("@type") == kind and "@language" not in reading else None
 
     def _long(self, value: object) -> dict[str, str]:
-        if isinstance(value, NamedNode):
+        if isinstance(value, NamedNode | BlankNode):
             return {"@id": self.iri(value)}
         if not isinstance(value, Literal):
             raise TypeError(f"JSON-LD has no place for {value}")

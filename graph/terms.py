@@ -18,8 +18,12 @@ DEFAULT_DATASET: tuple[GraphName, ...] = ("facts", "gazetteer", "ontology", "pro
 """The named graphs whose merge a query sees when it names none."""
 
 VOCABULARIES: Mapping[str, str] = {
+    "adms": "http://www.w3.org/ns/adms#",
+    "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
     "geo": "http://www.opengis.net/ont/geosparql#",
+    "hydra": "http://www.w3.org/ns/hydra/core#",
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
@@ -29,10 +33,19 @@ VOCABULARIES: Mapping[str, str] = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "semapv": "https://w3id.org/semapv/vocab/",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "sosa": "http://www.w3.org/ns/sosa/",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "sssom": "https://w3id.org/sssom/",
+    "unlcd": "https://vocabulary.uncefact.org/unlocode#",
+    "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
+    "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
     "wd": "http://www.wikidata.org/entity/",
+    "wdt": "http://www.wikidata.org/prop/direct/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
@@ -41,7 +54,8 @@ KINDS = (
     "port", "port-cluster", "province", "city", "county", "town", "country", "region", "commodity", "hs", "person",
     "organization", "feature", "publication", "issue", "document", "headline", "article", "section", "fact",
     "evidence", "scheme", "port-kind", "direction", "bound", "modality", "status", "metric", "unit", "event-kind",
-    "change-base", "dataset", "geometry", "decision", "curator", "batch", "action", "reason",
+    "change-base", "dataset", "geometry", "decision", "curator", "batch", "action", "reason", "query", "link", "agent",
+    "release", "shape",
 )  # fmt: skip
 """The kinds of resources: the first part of each one's key, and its prefix in queries (`port:dalian`)."""
 

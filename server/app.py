@@ -21,6 +21,7 @@ from server.causes import as_problem
 from server.endpoint import Services, add_endpoint
 from server.graph_store import add_graph_store
 from server.headers import EXPOSED, StandingHeaders
+from server.linked_data import add_linked_data
 from server.metrics import Metrics
 from server.negotiation import choose
 from server.pages import STATIC, Pages
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_endpoint(app, services)
     add_graph_store(app, services)
     add_search(app, services)
+    add_linked_data(app, services)
     add_watching(app, services, metrics)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

@@ -28,6 +28,11 @@ def tag(release: str, in_memory: bool, job: Job) -> str | None:
     return f'"{release}{"m" if in_memory else "d"}-{digest}"'
 
 
+def body_tag(body: bytes) -> str:
+    """The strong entity tag of bytes."""
+    return f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+
+
 def matches(tag: str | None, if_none_match: str | None) -> bool:
     """Whether a client has the answer already (RFC 9110, section 13.1.2)."""
     if not tag or not if_none_match:

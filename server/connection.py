@@ -1,6 +1,7 @@
 """Connections: each within bounds of time and size from its first byte, before any request of it is understood."""
 
 import asyncio
+import re
 import socket
 from collections import Counter
 from functools import partial
@@ -16,6 +17,7 @@ from server.settings import Settings
 
 ADDRESS = 65_535
 """Bytes that an address may have, for the parser that we use."""
+NOT_ASCII = re.compile(rb"[\x80-\xff]")
 HEADERS = 64 * 1024
 """Bytes that the head of a request may have beside its address."""
 
@@ -32,6 +34,8 @@ class Connection(HttpToolsProtocol):
         self._head = 0
         self._late: asyncio.TimerHandle | None = None
         """Waits for the end of a head, while one is awaited."""
+        self._in_line = True
+        """Whether what comes next belongs to the first line of a request."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begins to wait for the first request."""
@@ -60,7 +64,11 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Reads on, as long as a head is not too long."""
+        """Reads on, as long as a head is not too long; an address may have raw characters (`/id/port/口岸`)."""
+        if self._in_line:
+            line, end, rest = data.partition(b"\n")
+            self._in_line = not end
+            data = NOT_ASCII.sub(lambda byte: b"%%%02X" % ord(byte[0]), line) + end + rest
         super().data_received(data)
         if self._late:
             self._head += len(data)
@@ -85,6 +93,11 @@ class Connection(HttpToolsProtocol):
         """The head of a request is here."""
         self._stop_waiting()
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """A request is here, and another may follow."""
+        self._in_line = True
+        super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Answers what is not HTTP."""

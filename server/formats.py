@@ -62,6 +62,18 @@ GRAPHS = (
     HTML,
 )
 """For the triples of a CONSTRUCT or DESCRIBE, in our order of preference."""
+GEOJSON = Format("geojson", "application/geo+json", None)
+DOCUMENTS = (
+    HTML,
+    *(each for each in GRAPHS if each.name in ("turtle", "jsonld", "ntriples", "rdfxml")),
+    GEOJSON,
+)
+"""For the document of a thing, in our order of preference."""
+SUFFIXES = {".html": HTML, ".geojson": GEOJSON} | {
+    suffix: next(each for each in GRAPHS if each.name == name)
+    for suffix, name in ((".ttl", "turtle"), (".jsonld", "jsonld"), (".nt", "ntriples"), (".rdf", "rdfxml"))
+}
+"""How the address of a document in a format ends."""
 
 
 def content_type(media_type: str) -> str:
@@ -96,7 +108,7 @@ def _named(asked: str, offered: Sequence[Format]) -> tuple[Format, str]:
     for each in offered:
         if each.answers_to(asked):
             return each, each.media_type
-    if any(each.answers_to(asked) for each in RESULTS + GRAPHS):
+    if any(each.answers_to(asked) for each in RESULTS + GRAPHS + DOCUMENTS):
         raise not_acceptable(offered)
     listed = ", ".join(each.name for each in offered)
     raise Problem(400, "unknown-format", f"there is no format {asked!r}; this answer can be had as {listed}")

@@ -18,11 +18,13 @@ STANDING: Mapping[str, str] = {
 VARYING = ("Accept", "Accept-Encoding", "Accept-Datetime")
 """What the answer at an address depends on; errors are negotiated at every one."""
 EXPOSED = (
+    "Content-Location",
     "ETag",
     "Kouan-Cache",
     "Kouan-Query",
     "Kouan-Release",
     "Kouan-Time-Limit",
+    "Link",
     "Location",
     "Memento-Datetime",
 )

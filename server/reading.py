@@ -6,7 +6,7 @@ import socket
 import zlib
 from collections.abc import Iterator
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from time import monotonic, sleep
 from typing import Any
 
@@ -19,6 +19,7 @@ from graph import dataset, search
 from graph.changes import exists
 from graph.search import Index
 from graph.tokens import depth
+from server import describing
 from server.formats import GRAPHS, HTML, RESULTS, Format, not_acceptable
 from server.problem import Problem
 from server.serialisation import write
@@ -66,6 +67,9 @@ def _answer(connection: socket.socket, role: Role, store: Store, job: Job) -> No
     if job.kind == "search":
         connection.sendall(message(WHOLE, with_head({"kind": "found", "format": "found"}, _found(role, job))))
         return
+    if job.kind in describing.KINDS:
+        describing.answer(job, names, store, partial(Output, connection, limit=role.largest_result))
+        return
     if job.kind == "graph":
         graph = NamedNode(job.graph) if job.graph else DefaultGraph()
         if not exists(store, graph):
@@ -85,7 +89,7 @@ def _answer(connection: socket.socket, role: Role, store: Store, job: Job) -> No
         )
         kind = "triples" if isinstance(results, QueryTriples) else "solutions"
     form = _format(job, kind)
-    output = Output(connection, {"kind": kind, "format": form.name}, job.encoding, role.largest_result, form)
+    output = Output(connection, {"kind": kind, "format": form.name}, job.encoding, form, role.largest_result)
     write(results, form, names, output)
     output.end()
 
@@ -124,7 +128,7 @@ class Output:
     """Sends what is written to it: in one message if it is little, else as it comes, up to a limit."""
 
     def __init__(
-        self, connection: socket.socket, head: dict[str, Any], encoding: str | None, limit: int, form: Format
+        self, connection: socket.socket, head: dict[str, Any], encoding: str | None, form: Format, limit: int
     ) -> None:
         self._connection = connection
         self._head = head

@@ -34,7 +34,7 @@ class Job:
     """What a worker is to do, once."""
 
     kind: str
-    """`query`, `graph` or `search` for a reader; `update`, `put`, `post` or `delete` for a writer."""
+    """`query`, `graph`, `search`, `document` or `ontology` for a reader; `update`, `put`, `post` or `delete` for a writer."""
     text: str = ""
     """A query or an update, or what is searched for."""
     default_graphs: tuple[str, ...] | None = None
@@ -57,6 +57,12 @@ class Job:
     """How many quotations of a search are wanted."""
     candidates: bool | None = None
     """Whether a search finds what waits for review too."""
+    things: tuple[str, ...] = ()
+    """IRIs, of which the first that is known is described."""
+    page: int = 1
+    """Of a document in several pages."""
+    context: str | None = None
+    """Where JSON-LD finds its context."""
 
     def message(self) -> bytes:
         """This job as a message."""

@@ -1,0 +1,164 @@
+"""What the published graph says of one thing: what its document holds.
+
+A document has every triple of the default dataset about its thing (about the blank nodes that these lead to, and its
+geometry), tells which fact says each of them, and has what points to the thing, page by page. By the first alone, the documents of all
+things together are the published graph.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+
+from graph.terms import Terms, term
+
+MOST_INCOMING = 20_000
+"""Triples that point to a thing, of which pages are made; a thing with more (a status, a country) says so."""
+PAGE = 500
+"""Triples that point to a thing, on one page of its document."""
+
+Node = NamedNode | BlankNode
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A thing with what is said of it. Triples are in the order of their text."""
+
+    node: NamedNode
+    about: tuple[Triple, ...]
+    facts: tuple[Triple, ...]
+    """Which facts say them: `fact rdf:reifies <<( … )>>`."""
+    incoming: tuple[Triple, ...]
+    more: bool
+    """Whether more points to it than MOST_INCOMING."""
+
+    @property
+    def replaced_by(self) -> NamedNode | None:
+        """What it was merged into."""
+        found = self.values("dcterms:isReplacedBy")
+        return next((value for value in found if isinstance(value, NamedNode)), None)
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it is no longer there, and nothing in its place."""
+        return any(
+            isinstance(value, Literal) and value.value == "true" for value in self.values("owl:deprecated")
+        )
+
+    @property
+    def pages(self) -> int:
+        """How many pages its document has."""
+        return max(1, -(-len(self.incoming) // PAGE))
+
+    def values(self, name: str) -> Iterator[object]:
+        """The values of one of its properties, by the prefixed name of a reused vocabulary."""
+        return (
+            each.object for each in self.about if each.subject == self.node and each.predicate == term(name)
+        )
+
+    def page(self, number: int) -> Iterator[Triple]:
+        """The triples on a page of its document, from 1; what is said of the thing itself is on the first."""
+        if number == 1:
+            yield from self.about
+            yield from self.facts
+        yield from self.incoming_on(number)
+
+    def incoming_on(self, number: int) -> tuple[Triple, ...]:
+        """What points to it, of one page."""
+        return self.incoming[(number - 1) * PAGE : number * PAGE]
+
+
+def first(store: Store, terms: Terms, iris: Iterable[str]) -> NamedNode | None:
+    """The first of some IRIs of which something is said; strings that are no IRIs are passed over."""
+    for iri in iris:
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            continue
+        if next(_about(store, terms, node), None) is not None:
+            return node
+    return None
+
+
+def describe(store: Store, terms: Terms, node: NamedNode) -> Resource:
+    """What is said of a thing."""
+    about = set(_closed(store, terms, node))
+    graphs = terms.default_dataset
+    facts = {
+        quad.triple
+        for triple in about
+        for graph in graphs
+        for quad in store.quads_for_pattern(None, term("rdf:reifies"), triple, graph)
+    }
+    pointing = (
+        quad.triple
+        for graph in graphs
+        for quad in store.quads_for_pattern(None, None, node, graph)
+        if quad.subject != node
+    )
+    incoming = list(islice(pointing, MOST_INCOMING + 1))
+    return Resource(
+        node,
+        _sorted(about),
+        _sorted(facts - about),
+        _sorted(set(incoming[:MOST_INCOMING])),
+        more=len(incoming) > MOST_INCOMING,
+    )
+
+
+def vocabulary(store: Store, terms: Terms) -> list[Triple]:
+    """What is said of the ontology and each of its terms, which have one document together."""
+    own = terms.kou("").value
+    graph = terms.graph("ontology")
+    subjects = {
+        quad.subject
+        for quad in store.quads_for_pattern(None, None, None, graph)
+        if isinstance(quad.subject, NamedNode) and (quad.subject.value + "#").startswith(own)
+    }
+    return list(_sorted({triple for node in subjects for triple in _closed(store, terms, node)}))
+
+
+def labels(store: Store, terms: Terms, nodes: Iterable[Node]) -> dict[Node, dict[str, str]]:
+    """What things are called, by language; what has no name is shown by a line of its text, if there is one."""
+    found: dict[Node, dict[str, str]] = {}
+    for node in nodes:
+        for name in NAMING:
+            predicate = term(name) if ":" in name else terms.kou(name)
+            for graph in terms.default_dataset:
+                for quad in store.quads_for_pattern(node, predicate, None, graph):
+                    if isinstance(quad.object, Literal):
+                        found.setdefault(node, {}).setdefault(quad.object.language or "zh", quad.object.value)
+            if node in found:
+                break
+    return found
+
+
+NAMING = (
+    "rdfs:label", "schema:headline", "dcterms:title", "metricText", "statementText", "postTitle", "eventDetail",
+    "oa:exact", "dcterms:identifier",
+)  # fmt: skip
+"""What a thing is called by, the best first."""
+
+
+def _about(store: Store, terms: Terms, node: Node) -> Iterator[Triple]:
+    for graph in terms.default_dataset:
+        for quad in store.quads_for_pattern(node, None, None, graph):
+            yield quad.triple
+
+
+def _closed(store: Store, terms: Terms, node: Node) -> Iterator[Triple]:
+    """What is said of a node, of the blank nodes that this leads to, and of where it lies."""
+    waiting: list[Node] = [node]
+    seen = {node}
+    while waiting:
+        for triple in _about(store, terms, waiting.pop()):
+            yield triple
+            part = isinstance(triple.object, BlankNode) or triple.predicate == term("geo:hasGeometry")
+            if part and isinstance(triple.object, Node) and triple.object not in seen:
+                seen.add(triple.object)
+                waiting.append(triple.object)
+
+
+def _sorted(triples: Iterable[Triple]) -> tuple[Triple, ...]:
+    return tuple(sorted(triples, key=str))

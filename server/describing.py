@@ -1,0 +1,96 @@
+"""The work of a reader on linked data: one thing, or the ontology, as a document."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from pyoxigraph import NamedNode, RdfFormat, Store, Triple
+
+from graph.entity import entity
+from graph.export import without_terms
+from graph.geojson import feature
+from graph.jsonld import write_document
+from graph.resource import Resource, describe, first, vocabulary
+from graph.terms import Terms, term
+from ontology import Namespaces
+from server.formats import DOCUMENTS, GEOJSON, HTML, Format
+from server.problem import Problem
+from server.serialisation import Writer, write_graph
+from server.wire import Job
+
+KINDS = ("document", "ontology")
+Begin = Callable[[dict[str, Any], str | None, Format], Any]
+"""Begins an answer, with its head, its encoding and its format."""
+
+
+def answer(job: Job, names: Namespaces, store: Store, begin: Begin) -> None:
+    """Does one job; a Problem when nothing is known of what is asked for."""
+    terms = Terms(names)
+    form = next((each for each in DOCUMENTS if each.name == job.graphs), HTML)
+    if job.kind == "ontology":
+        output = begin({"kind": "ontology", "format": form.name}, job.encoding, form)
+        _write(vocabulary(store, terms), form, names, job.context, output)
+        output.end()
+        return
+    node = first(store, terms, job.things)
+    if node is None:
+        raise Problem(404, "not-found", f"nothing is known of {job.things[0]}")
+    resource = describe(store, terms, node)
+    if job.page > resource.pages:
+        raise Problem(404, "no-such-page", f"this document has {resource.pages} pages")
+    head = _head(resource) | {"format": form.name}
+    output = begin(head, job.encoding, form)
+    if form is GEOJSON:
+        found = feature(store, terms, node)
+        if found is None:
+            raise Problem(404, "no-position", "nobody gives the position of this thing")
+        output.write(json.dumps(found, ensure_ascii=False).encode() + b"\n")
+    elif form is HTML:
+        output.write(
+            json.dumps(asdict(entity(store, terms, resource, job.page)), ensure_ascii=False).encode()
+        )
+    else:
+        triples = [*resource.page(job.page), *_about_document(resource, job.page, terms)]
+        _write(triples, form, names, job.context, output)
+    output.end()
+
+
+def _head(resource: Resource) -> dict[str, Any]:
+    """What a server needs to know of a document to say so in headers."""
+    replaced = resource.replaced_by
+    return {
+        "kind": "document",
+        "iri": resource.node.value,
+        "replaced_by": replaced.value if replaced else None,
+        "withdrawn": resource.withdrawn,
+        "pages": resource.pages,
+        "position": any(resource.values("geo:hasGeometry")),
+        "types": sorted(v.value for v in resource.values("rdf:type") if isinstance(v, NamedNode)),
+    }
+
+
+def _about_document(resource: Resource, page: int, terms: Terms) -> list[Triple]:
+    """What a document says of itself: what it is about, which dataset it is of, where its next page is."""
+    start = terms.resource("").value
+    document = NamedNode(resource.node.value.replace(start, f"{terms.names.base}doc/", 1))
+    triples = [
+        Triple(document, term("rdf:type"), term("foaf:Document")),
+        Triple(document, term("foaf:primaryTopic"), resource.node),
+        Triple(document, term("void:inDataset"), terms.resource("dataset/kouan")),
+    ]
+    if page < resource.pages:
+        following = NamedNode(f"{document.value}?page={page + 1}")
+        triples.append(Triple(document, term("hydra:next"), following))
+    return triples
+
+
+def _write(
+    triples: list[Triple], form: Format, names: Namespaces, context: str | None, output: Writer
+) -> None:
+    if form.engine is RdfFormat.JSON_LD and context:
+        write_document([plain for each in triples for plain in without_terms(each)], output, names, context)
+    elif isinstance(form.engine, RdfFormat):
+        write_graph(triples, form.engine, names, output)
+    else:
+        raise TypeError(f"{form.name} is no format of triples")
