@@ -14,7 +14,7 @@ from starlette.routing import Match
 
 from graph.dataset import QuerySyntaxError
 from graph.queries import load
-from graph.releases import find
+from graph.releases import open_release
 from graph.store import StoreError
 from server.cache import Cache
 from server.causes import as_problem
@@ -40,7 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     Its workers live as long as its lifespan, which an application that mounts it must run.
     """
-    find(settings.store)
+    open_release(settings.store)
     metrics = Metrics()
     releases = Releases(settings)
     queries = Queries(metrics, most=settings.client_queries, slow=settings.slow)

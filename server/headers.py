@@ -1,6 +1,6 @@
 """Headers that every answer carries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -31,6 +31,21 @@ EXPOSED = (
 """Headers that scripts of other sites may read."""
 
 
+LISTS = frozenset((b"accept", b"accept-encoding", b"accept-language", b"if-none-match"))
+"""Headers that may stand on several lines, which mean one with commas (RFC 9110, section 5.3)."""
+
+
+def joined(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Headers with each list on one line."""
+    lists: dict[bytes, list[bytes]] = {}
+    for name, value in headers:
+        if name in LISTS:
+            lists.setdefault(name, []).append(value)
+    return [each for each in headers if each[0] not in lists] + [
+        (name, b", ".join(values)) for name, values in lists.items()
+    ]
+
+
 class StandingHeaders:
     """Adds the standing headers, and what an answer depends on."""
 
@@ -42,6 +57,7 @@ class StandingHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope["headers"] = joined(scope["headers"])
 
         async def send_completed(message: Message) -> None:
             if message["type"] == "http.response.start":

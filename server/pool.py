@@ -39,6 +39,13 @@ class WorkerEnded(Exception):
         return Problem(503, "memory-limit", "this needs more memory than one request may have")
 
 
+def gone() -> Problem:
+    """What a client is told whose worker ended by no fault of its own."""
+    return Problem(
+        503, "restarting", "the server is making new workers; ask again", headers={"Retry-After": "1"}
+    )
+
+
 class Zygote:
     """The process that makes workers; with a release in memory if one is named."""
 
@@ -73,27 +80,39 @@ class Zygote:
             raise
         return zygote
 
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.poll() is None
+
     async def fork(self, role: Role) -> "Worker":
         """Makes a worker."""
         ours, theirs = socket.socketpair()
         loop = asyncio.get_running_loop()
+        told = json.dumps({"fork": role.as_json()}).encode()
         async with self._turn:
             with theirs:
-                socket.send_fds(
-                    self._control, [json.dumps({"fork": role.as_json()}).encode()], [theirs.fileno()]
-                )
+                try:
+                    socket.send_fds(self._control, [told], [theirs.fileno()])
+                except ConnectionError as error:
+                    ours.close()
+                    raise gone() from error
             pid = json.loads(await loop.sock_recv(self._control, 1 << 10) or b"0")
         if not pid:
             ours.close()
-            raise ChildProcessError("the process that makes workers has ended")
+            raise gone()
         reader, writer = await asyncio.open_connection(sock=ours)
-        return Worker(self, pid, reader, writer)
+        worker = Worker(self, pid, reader, writer)
+        await worker.ready()
+        return worker
 
     async def end(self, pid: int) -> int:
         """Kills a worker; gives the signal that ended it, which may be another."""
         async with self._turn:
             loop = asyncio.get_running_loop()
-            with contextlib.suppress(BrokenPipeError):
+            if not self.alive:
+                return 0
+            with contextlib.suppress(ConnectionError):
                 await loop.sock_sendall(self._control, json.dumps({"end": pid}).encode())
                 return int(await loop.sock_recv(self._control, 1 << 10) or b"0")
         return 0
@@ -123,6 +142,16 @@ class Worker:
         """Seconds that its longest job took."""
         self._begun = 0.0
         self._ended_by: int | None = None
+
+    async def ready(self) -> None:
+        """Waits until it has opened what it works on; a Problem when it cannot."""
+        try:
+            kind, body = await self._next()
+        except WorkerEnded as ended:
+            raise gone() from ended
+        if kind == PROBLEM:
+            await self.kill()
+            raise read_problem(body)
 
     @property
     def dead(self) -> bool:
@@ -216,8 +245,14 @@ class Pool:
 
     async def start(self) -> "Pool":
         """Makes the workers."""
-        for _ in range(self._size):
-            self._free.append(await self._zygote.fork(self._role))
+        made = await asyncio.gather(
+            *map(self._zygote.fork, [self._role] * self._size), return_exceptions=True
+        )
+        self._free.extend(each for each in made if isinstance(each, Worker))
+        for each in made:
+            if isinstance(each, BaseException):
+                await self.close()
+                raise each
         return self
 
     @property
@@ -230,8 +265,13 @@ class Pool:
         """How many wait for one."""
         return len(self._waiting)
 
+    @property
+    def alive(self) -> bool:
+        """Whether it can make workers."""
+        return self._zygote.alive
+
     async def borrow(self, client: str, give_way: Callable[[], None]) -> Loan:
-        """The loan of a worker, when one is free."""
+        """The loan of a worker, when one is free; a Problem when there can be none."""
         loan = Loan(client, give_way)
         self._waiting.append(loan)
         self._lend()
@@ -260,7 +300,11 @@ class Pool:
 
     def _replace(self) -> None:
         async def replace() -> None:
-            self._free.append(await self._zygote.fork(self._role))
+            try:
+                self._free.append(await self._zygote.fork(self._role))
+            except Problem as problem:
+                while self._waiting:
+                    self._waiting.pop().worker.set_exception(problem)
             self._lend()
             if self._closed and not self._waiting:
                 await self.close()

@@ -76,7 +76,7 @@ class Releases:
         served = self._current
         if served is None:
             raise Problem(503, "starting", "the server is starting", headers={"Retry-After": "1"})
-        if self._published(served.info.id) != served.info.id:
+        if self._published(served.info.id) != served.info.id or not served.pool.alive:
             async with self._switching:
                 await self._switch()
             assert self._current is not None  # noqa: S101 - once set it stays
@@ -118,6 +118,7 @@ class Releases:
         """A worker that writes, alone."""
         if self._zygote is None:
             raise Problem(503, "starting", "the server is starting", headers={"Retry-After": "1"})
+        await self._revive()
         return await Pool(self._zygote, self._role(None), 1).start()
 
     async def close(self) -> None:
@@ -144,17 +145,25 @@ class Releases:
         assert served is not None  # noqa: S101 - started
         assert self._zygote is not None  # noqa: S101 - started
         newest = self._published(served.info.id)
-        if newest == served.info.id:
+        if newest == served.info.id and served.pool.alive:
             return
+        await self._revive()
         info = releases.find(self._settings.store, newest)
         self._current = await self._serve(info, self._zygote, self._settings.workers)
         self._soon(served.close())
         self._load(info)
         self._indexing.want(info)
 
+    async def _revive(self) -> None:
+        """Starts the process that makes workers again if somebody has killed it."""
+        if self._zygote is not None and not self._zygote.alive:
+            self._zygote.close()
+            self._zygote = await Zygote.start()
+
     async def _open_older(self, info: ReleaseInfo) -> Served:
         served = self._older.pop(info.id, None)
-        if served is None:
+        if served is None or not served.pool.alive:
+            await self._revive()
             assert self._zygote is not None  # noqa: S101 - started
             served = await self._serve(info, self._zygote, 2)
             self._indexing.want(info)

@@ -19,10 +19,11 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
+from graph.store import StoreError
 from server import reading, writing
 from server.confinement import bound_memory, close_network, end_with_parent
 from server.logs import log_to_stderr
-from server.wire import Role
+from server.wire import ENDED, Role, message, problem_message
 
 DATABASE = 1 << 30
 """Bytes of address space that a database needs which is written to, whatever is asked of it."""
@@ -61,7 +62,7 @@ def in_memory(release: Path) -> Store:
     reader = os.fork()
     if reader == 0:
         os.close(reading_end)
-        with os.fdopen(writing_end, "wb", buffering=1 << 20) as pipe:
+        with contextlib.suppress(BrokenPipeError), os.fdopen(writing_end, "wb", buffering=1 << 20) as pipe:
             Store.read_only(str(release)).dump(pipe, RdfFormat.N_QUADS)
         os._exit(0)
     os.close(writing_end)
@@ -81,9 +82,17 @@ def _end(pid: int) -> int:
 
 
 def _work(connection: socket.socket, role: Role, store: Store | None) -> None:
-    """Works in a thread with a deep stack, since the engine recurses as deep as a query does; never returns."""
+    """Says that it is ready, and works in a thread with a deep stack, since the engine recurses as deep as a query.
+
+    Never returns.
+    """
     if role.release and store is None:
-        store = Store.read_only(str(role.release))
+        try:
+            store = Store.read_only(str(role.release))
+        except OSError as error:
+            connection.sendall(problem_message(StoreError(role.release, "unusable", str(error))))
+            os._exit(1)
+    connection.sendall(message(ENDED, b""))
     end_with_parent()
     bound_memory(STACK + role.memory + (0 if store else DATABASE))
     if not role.allowed:
