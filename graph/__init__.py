@@ -15,7 +15,7 @@
     counts                the graph in numbers
     naming, indexing      what is called how, and quoted; the search index of a release
     spelling, grading     how names are typed, and how well one fits
-    search                things by name, and quotations by their words
+    search                things by name, and quotations by their words; search_property: the same within a query
     changed               what a release changed of the one before
 
 >>> from graph.build import build

@@ -1,12 +1,14 @@
 """Queries over the graph: the default dataset, the prefixes that go without saying, errors with their place."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from graph.egress import refuse_egress
+from graph.search import Index
+from graph.search_property import SearchError, answered
 from graph.terms import Terms, prefixes
 from graph.tokens import tokens
 from ontology import Namespaces
@@ -37,13 +39,14 @@ def query(
     default_graphs: list[str] | None = None,
     named_graphs: list[str] | None = None,
     allowed: Collection[str] = (),
+    index: Callable[[], Index] | None = None,
 ) -> QuerySolutions | QueryBoolean | QueryTriples:
     """Answers a query; graphs that the caller names (the protocol's dataset) win over those of the text.
 
     Without any, the query sees the merge of facts, gazetteer, ontology and provenance, and reaches every
     graph by name. Our prefixes and those of the vocabularies we reuse need no declaration, and relative IRIs
     stand under our base: `<id/port/dalian>`. SERVICE reaches the addresses in `allowed` and no other; an
-    EgressError says so.
+    EgressError says so. Searches (`graph.search_property`) are answered by the index, where there is one.
     """
     if default_graphs is None and named_graphs is None:
         given: Graphs | None = (
@@ -54,11 +57,23 @@ def query(
         given = [NamedNode(iri) for iri in default_graphs or []]
         reachable = [NamedNode(iri) for iri in named_graphs or []]
     known = prefixes(names)
+
+    def parse(text: str) -> object:
+        return Store().query(text, base_iri=names.base, prefixes=known)
+
     try:
-        refuse_egress(text, lambda other: Store().query(other, base_iri=names.base, prefixes=known), allowed)
-        return store.query(
-            text, base_iri=names.base, prefixes=known, default_graph=given, named_graphs=reachable
-        )
+        refuse_egress(text, parse, allowed)
+        asked = answered(text, names, index) if index else text
+        try:
+            return store.query(
+                asked, base_iri=names.base, prefixes=known, default_graph=given, named_graphs=reachable
+            )
+        except SyntaxError:
+            if asked != text:
+                parse(text)  # tells what is wrong by the lines that were written
+            raise
+    except SearchError as error:
+        raise QuerySyntaxError(error.message, error.line, error.column) from error
     except SyntaxError as error:
         raise syntax_error(error.msg, text) from error
 

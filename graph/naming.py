@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import islice
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -77,8 +78,7 @@ class Naming:
         self._kinds |= {terms.kou(name): kind for name, kind in OURS.items()}
         self._belonging = [*map(terms.kou, BELONGING), term("skos:broader")]
         self._evidence, self._article = terms.kou("evidence"), terms.kou("article")
-        self._prefixes = {start: prefix for prefix, start in prefixes(names).items()}
-        self._own = names.term("")
+        self._class = lru_cache(partial(short_name, names=names))
 
     def named(self) -> Iterator[str]:
         """The IRIs of all that has a name."""
@@ -111,7 +111,7 @@ class Naming:
                 naming.add(quad.graph_name)
                 names[Name(kind, value.value, value.language or "")] = None
             elif isinstance(value, NamedNode) and quad.predicate == term("rdf:type"):
-                classes.add(self._short(value.value))
+                classes.add(self._class(value.value))
             elif isinstance(value, NamedNode) and quad.predicate in self._belonging:
                 places.setdefault(quad.predicate, []).append(value)
         if not names:
@@ -155,11 +155,19 @@ class Naming:
                     return quad.object.value
         return ""
 
-    def _short(self, iri: str) -> str:
-        if iri.startswith(self._own):
-            return iri.removeprefix(self._own)
-        start = max((start for start in self._prefixes if iri.startswith(start)), key=len, default="")
-        return f"{self._prefixes[start]}:{iri.removeprefix(start)}" if start else iri
+
+def short_name(iri: str, names: Namespaces) -> str:
+    """A class as queries write it, without the prefix of ours.
+
+    >>> short_name("https://w3id.org/kouan/ontology#Port", Namespaces())
+    'Port'
+    >>> short_name("http://www.w3.org/2004/02/skos/core#Concept", Namespaces())
+    'skos:Concept'
+    """
+    known = {start: prefix for prefix, start in prefixes(names).items() if iri.startswith(start)}
+    start = max(known, key=len, default="")
+    prefix = known.get(start, "")
+    return iri.removeprefix(start) if prefix == "kou" or not start else f"{prefix}:{iri.removeprefix(start)}"
 
 
 def one_line(text: str) -> str:

@@ -24,10 +24,10 @@ VERSION = 1
 FILE = "search.sqlite"
 LONGEST = 200
 """Characters of a search that are read; no name has more."""
-MOST = 100
+MOST = 1000
 """Hits that are given at most."""
 CANDIDATES = 200
-"""Names that each way of looking gives at most."""
+"""Names that each way of looking gives at most, beyond those that are wanted."""
 GOOD = 0.6
 """The grade of a hit with which nobody looks for errors in the text."""
 
@@ -146,7 +146,7 @@ class Index:
         typed = self._typed(text)
         if not typed.key:
             return Hits()
-        looking = _Looking(self._base, typed, tuple(classes), candidates)
+        looking = _Looking(self._base, typed, tuple(classes), candidates, CANDIDATES + min(limit, MOST))
         best: dict[int, tuple[float, How, Named]] = {}
         for names in (looking.plainly, looking.with_an_error, looking.somewhat):
             for named in looking.read(names()):
@@ -230,6 +230,7 @@ class _Looking:
     typed: Typed
     classes: tuple[str, ...]
     candidates: bool
+    most: int
 
     def plainly(self) -> Iterator[int]:
         """Names that are, begin with or have in them what was typed."""
@@ -272,7 +273,7 @@ class _Looking:
             condition += f" AND EXISTS ({of_class} IN ({_places(self.classes)}))"
         found = self.base.execute(
             f"SELECT name.id FROM {table} JOIN name ON name.id = {table}.{name} JOIN thing ON thing.id = name.thing "  # noqa: S608 - our own words
-            f"WHERE {where}{condition} ORDER BY {order} LIMIT {CANDIDATES}",
+            f"WHERE {where}{condition} ORDER BY {order} LIMIT {self.most}",
             (*values, *self.classes),
         )
         return (number for (number,) in found)

@@ -1,6 +1,7 @@
 """A query on the command line: asked of a store or an endpoint, printed as a table or in a standard format."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph
@@ -8,6 +9,7 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat
 
 from extract.error import SourceError
 from graph import dataset
+from graph.search import Index
 from graph.terms import prefixes
 from ontology import Namespaces
 from server.formats import GRAPHS, RESULTS
@@ -36,9 +38,11 @@ def query_text(given: str) -> str:
         raise SourceError(name, "is not UTF-8", offset=error.start) from error
 
 
-def ask_store(store: Store, text: str, format: str | None, names: Namespaces) -> None:
+def ask_store(
+    store: Store, text: str, format: str | None, names: Namespaces, index: Callable[[], Index]
+) -> None:
     """Asks a store; without a format, solutions are a table and triples are Turtle."""
-    results = dataset.query(store, text, names=names)
+    results = dataset.query(store, text, names=names, index=index)
     if isinstance(results, QueryTriples):
         if format in (None, "turtle"):
             _write(graph_bytes(list(results), RdfFormat.TURTLE, names))

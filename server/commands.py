@@ -100,13 +100,21 @@ def serve(options: Options, settings: Settings) -> int:
 
 def query(options: Options, settings: Settings) -> int:
     """Asks the store or an endpoint."""
+    from graph import indexing
+    from graph.releases import find
+    from graph.search import Index
     from server.asking import ask_endpoint, ask_store, query_text
 
     text = query_text(options.query)
     if str(options.store).startswith(("http://", "https://")):
         ask_endpoint(options.store, text, options.format, settings.names)
     else:
-        ask_store(_release(settings).store, text, options.format, settings.names)
+        release = _release(settings)
+
+        def index() -> Index:
+            return Index.open(indexing.of(find(settings.store, release.id), settings.names))
+
+        ask_store(release.store, text, options.format, settings.names, index)
     return 0
 
 

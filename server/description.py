@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode, Triple
 
+from graph.search_property import PROPERTIES
 from graph.terms import DEFAULT_DATASET, term
 from server.formats import GRAPHS, RESULTS
 from server.settings import Settings
@@ -23,6 +24,8 @@ def service_description(endpoint: str, settings: Settings) -> Iterator[Triple]:
         yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update"))
     if settings.allowed:
         yield Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
+    for name in PROPERTIES:
+        yield Triple(service, _sd("propertyFeature"), NamedNode(settings.names.term(name)))
     for form in RESULTS + GRAPHS:
         if form.engine is not None:
             yield Triple(service, _sd("resultFormat"), NamedNode(form.engine.iri))

@@ -86,6 +86,7 @@ def _answer(connection: socket.socket, role: Role, store: Store, job: Job) -> No
             default_graphs=None if job.default_graphs is None else list(job.default_graphs),
             named_graphs=None if job.named_graphs is None else list(job.named_graphs),
             allowed=role.allowed,
+            index=lambda: _index(role),
         )
         kind = "triples" if isinstance(results, QueryTriples) else "solutions"
     form = _format(job, kind)

@@ -6,9 +6,13 @@ from fastapi import FastAPI, Query, Request, Response
 from pydantic import BaseModel
 
 from graph.grading import How
-from graph.search import LONGEST, MOST
+from graph.search import LONGEST
 from server.endpoint import Services, reply
 from server.wire import Job
+
+
+MOST_HITS = 100
+"""Hits of one request."""
 
 
 class Found(BaseModel):
@@ -57,7 +61,7 @@ Text = Annotated[str, Query(description=f"what is looked for; {LONGEST} characte
 Classes = Annotated[
     list[str] | None, Query(alias="class", description="classes to find: `Port`, `Province` …")
 ]
-Most = Annotated[int, Query(ge=1, le=MOST, description="how many things at most")]
+Most = Annotated[int, Query(ge=1, le=MOST_HITS, description="how many things at most")]
 Candidates = Annotated[bool, Query(description="also what waits for review")]
 OfRelease = Annotated[str | None, Query(description="the id of an older release")]
 
@@ -79,7 +83,7 @@ def add_search(app: FastAPI, services: Services) -> None:
         q: Text = "",
         classes: Classes = None,
         limit: Most = 10,
-        quotations: Annotated[int, Query(ge=0, le=MOST, description="how many quotations at most")] = 5,
+        quotations: Annotated[int, Query(ge=0, le=MOST_HITS, description="how many quotations at most")] = 5,
         candidates: Candidates = False,
         release: OfRelease = None,
     ) -> Response:

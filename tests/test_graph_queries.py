@@ -4,15 +4,18 @@ The answers stand in tests/answers, one file a question: a header of variables, 
 breaks of the page. They were checked against the page by reading it, not taken over from a run.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pyoxigraph import QuerySolutions
 
 from extract.error import DataError
+from graph import indexing
 from graph.dataset import query
 from graph.queries import NamedQuery, load, read
-from graph.releases import Release
+from graph.releases import Release, find
+from graph.search import Index
 from ontology import Namespaces
 from tests.conftest import SEEDS
 
@@ -20,8 +23,14 @@ QUESTIONS = load(SEEDS / "queries")
 ANSWERS = Path(__file__).parent / "answers"
 
 
-def answer(release: Release, question: NamedQuery) -> list[list[str]]:
-    found = query(release.store, question.text, names=Namespaces())
+@pytest.fixture(scope="module")
+def index(seed_store: Path) -> Iterator[Index]:
+    with Index.open(indexing.of(find(seed_store), Namespaces())) as index:
+        yield index
+
+
+def answer(release: Release, index: Index, question: NamedQuery) -> list[list[str]]:
+    found = query(release.store, question.text, names=Namespaces(), index=lambda: index)
     assert isinstance(found, QuerySolutions)
     rows = [[variable.value for variable in found.variables]]
     for solution in found:
@@ -35,10 +44,10 @@ def test_there_are_at_least_twenty_questions_and_each_has_its_answer() -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
-def test_a_question_has_its_answer(seed_release: Release, question: NamedQuery) -> None:
+def test_a_question_has_its_answer(seed_release: Release, index: Index, question: NamedQuery) -> None:
     lines = (ANSWERS / f"{question.name}.tsv").read_text(encoding="utf-8").splitlines()
 
-    assert answer(seed_release, question) == [line.split("\t") for line in lines]
+    assert answer(seed_release, index, question) == [line.split("\t") for line in lines]
 
 
 def test_every_question_declares_the_prefixes_it_uses_so_that_it_can_be_copied_anywhere() -> None:

@@ -28,6 +28,34 @@ def test_things_are_found_by_name(client: httpx.Client) -> None:
     ]
 
 
+def test_quotations_are_found_with_the_facts_that_they_are_evidence_of(client: httpx.Client) -> None:
+    [quoted] = client.get("/search", params={"q": "国务院批复", "quotations": 1}).json()["quotations"]
+
+    assert quoted["text"] == "国务院批复同意辽宁大连港口岸扩大开放"
+    assert [quoted["text"][start:end] for start, end in quoted["marks"]] == ["国务院批复"]
+    assert quoted["facts"]
+
+
+def test_what_is_typed_is_completed(client: httpx.Client) -> None:
+    found = client.get("/search/suggest", params={"q": "manzh", "class": "Port"}).json()
+
+    assert found["hits"][0]["label"] == "满洲里口岸"
+    assert found["quotations"] == []
+
+
+def test_a_query_searches_and_the_service_says_so(client: httpx.Client) -> None:
+    query = 'SELECT ?name { (?port ?score ?name) kou:search ("erlianhaote" kou:Port 1) }'
+    found = client.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"})
+    wrong = client.get("/sparql", params={"query": "SELECT * { ?p kou:search ?q }"})
+    described = client.get("/sparql", headers={"Accept": "application/n-triples"}).text
+
+    assert found.text == "name\r\n二连浩特\r\n"
+    assert (wrong.status_code, wrong.json()["message"], wrong.json()["column"]) == (
+        400, "a search needs its text in full, not a variable", 26,
+    )  # fmt: skip
+    assert "#propertyFeature> <https://w3id.org/kouan/ontology#search> ." in described
+
+
 def test_who_has_an_answer_is_not_sent_it_again(client: httpx.Client) -> None:
     tag = client.get("/search", params={"q": "大连"}).headers["etag"]
 
