@@ -10,7 +10,6 @@ from graph.search import LONGEST
 from server.endpoint import Services, reply
 from server.wire import Job
 
-
 MOST_HITS = 100
 """Hits of one request."""
 
