@@ -15,9 +15,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice
+from pathlib import Path
 from types import FrameType
 from typing import TypeVar
 
+from extract.data import GAZETTEER
 from extract.document import Document
 from extract.engines import Engine
 from extract.error import SourceError
@@ -54,6 +56,7 @@ class _Reading:
     form: Callable[[Document, list[Fact]], object]
     seconds: float
     model: Model | None
+    gazetteer: Path
 
     def __call__(self, batch: Iterable[Document]) -> list[object]:
         return [self.of(document) for document in batch]
@@ -62,7 +65,7 @@ class _Reading:
         """The form of a document's facts, or a Failure; only a fault that meets all documents is raised."""
         try:
             with _alarm(self.seconds):
-                return self.form(document, _extractor(self.model).facts(document))
+                return self.form(document, _extractor(self.gazetteer, self.model).facts(document))
         except _TimeOver:
             return Failure(f"took longer than {self.seconds:g} s and is left out")
         except (SourceError, OSError):
@@ -78,10 +81,11 @@ def extract(
     engine: Engine | None = None,
     seconds: float = SECONDS,
     model: Model | None = None,
+    gazetteer: Path = GAZETTEER,
 ) -> Iterator[tuple[str, T | Failure]]:
     """The id of each document and the form of its facts, in order; found in this process without an engine."""
-    _extractor(model)  # what is loaded before a fork is loaded once
-    reading = _Reading(form, seconds, model)
+    _extractor(gazetteer, model)  # what is loaded before a fork is loaded once
+    reading = _Reading(form, seconds, model, gazetteer)
     if engine is None:
         return ((document.id, reading.of(document)) for document in documents)  # type: ignore[misc]
     return _spread(iter(documents), reading, engine)  # type: ignore[return-value]
@@ -89,7 +93,7 @@ def extract(
 
 def _spread(documents: Iterator[Document], reading: _Reading, engine: Engine) -> Iterator[tuple[str, object]]:
     waiting: deque[tuple[list[Document], Future[list[object]]]] = deque()
-    engine.start(partial(_extractor, reading.model))
+    engine.start(partial(_extractor, reading.gazetteer, reading.model))
     try:
         while True:
             while len(waiting) < engine.workers * AHEAD and (batch := list(islice(documents, BATCH))):
@@ -117,9 +121,9 @@ def _apart(document: Document, reading: _Reading, engine: Engine) -> object:
 
 
 @cache
-def _extractor(model: Model | None) -> Extractor:
+def _extractor(gazetteer: Path, model: Model | None) -> Extractor:
     """The extractor of this process. What it holds lives as long as the process: the collector need not look at it."""
-    extractor = Extractor.load(model=model)
+    extractor = Extractor.load(gazetteer, model)
     gc.collect()
     gc.freeze()
     return extractor

@@ -6,6 +6,7 @@ An engine takes work as the executors of the standard library do, and says what 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
 from typing import Any, Protocol, TypeVar
 
 from extract.error import SourceError
@@ -46,8 +47,10 @@ class Processes:
 
     lost: tuple[type[BaseException], ...] = (BrokenProcessPool,)
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, *, spawn: bool = False) -> None:
+        """Forked, which is quick, or spawned, for a process that has a store open: a store must not be forked."""
         self._workers = workers
+        self._context = get_context("spawn") if spawn else None
         self._pool: Executor | None = None
 
     @property
@@ -58,7 +61,7 @@ class Processes:
     def start(self, prepare: Callable[[], object]) -> None:
         """Begins with a pool of processes."""
         self._prepare = prepare
-        self._pool = ProcessPoolExecutor(self._workers, initializer=prepare)
+        self._pool = ProcessPoolExecutor(self._workers, self._context, initializer=prepare)
 
     def submit(self, work: Callable[..., T], *given: object) -> "Future[T]":
         """Gives the pool work."""
@@ -72,7 +75,7 @@ class Processes:
 
     def alone(self, work: Callable[..., T], *given: object) -> T:
         """Does it in a process of its own."""
-        with ProcessPoolExecutor(1, initializer=self._prepare) as pool:
+        with ProcessPoolExecutor(1, self._context, initializer=self._prepare) as pool:
             return pool.submit(work, *given).result()
 
     def stop(self) -> None:

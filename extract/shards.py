@@ -14,7 +14,6 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,21 +21,10 @@ from typing import Any
 from extract.bulk import Failure
 from extract.document import Document
 from extract.error import SourceError
+from extract.version import version
 
 SHARD = 1000
 MANIFEST = "manifest.jsonl"
-CODE = Path(__file__).parent
-DATA = CODE.parent / "seeds" / "gazetteer"
-
-
-@cache
-def version() -> str:
-    """A hash of all that facts depend on beside the text: our code and our data files."""
-    digest = hashlib.sha256()
-    for path in sorted([*CODE.rglob("*"), *DATA.rglob("*")]):
-        if path.suffix in (".py", ".yaml", ".tsv", ".txt"):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:20]
 
 
 def digest(document: Document) -> str:

@@ -2,23 +2,26 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad
 
+from extract.bulk import SECONDS, Failure, extract
 from extract.document import Document
+from extract.engines import Engine
 from extract.error import SourceError
+from extract.fact import Fact
 from extract.gazetteer import Gazetteer
-from extract.pipeline import Extractor
 from extract.source import read
 from graph.content import Change
 from graph.derivation import derive
 from graph.documents import article_of, document_triples
 from graph.gazetteer import GazetteerMapping
-from graph.mapping import MappedFact, Mapping
+from graph.mapping import Mapping
 from graph.merging import Merger
 from graph.releases import find
 from graph.review.journal import Journal
@@ -31,8 +34,12 @@ from ontology import Namespaces
 
 BATCH = 200
 """Documents merged at once: bounds memory, and makes bulk loading worth its files."""
+PUBLISHED_EVERY = 5_000
+"""Documents after which an addition publishes what it has: a stop costs no more, for what is there is skipped then."""
 
 Report = Callable[[str], None]
+Read = tuple[Document, list[Fact]]
+Reading = Callable[[Iterable[Document]], Iterator[tuple[str, Read | Failure]]]
 
 
 @dataclass
@@ -42,6 +49,8 @@ class Summary:
     release: str = ""
     documents: int = 0
     articles: int = 0
+    skipped: int = 0
+    """Documents that the store has already, unchanged and read by this version."""
     facts: Counter[str] = field(default_factory=Counter)
     """By type of the facts format, each claim once a document."""
     entities: Counter[str] = field(default_factory=Counter)
@@ -58,78 +67,151 @@ def build(seeds: Path, store: Path, *, names: Namespaces, report: Report) -> Sum
 
     Faults of sources are in the summary; a DataError of a table or a StoreError is raised.
     """
-    started = time.monotonic()
-    gazetteer = Gazetteer.load(seeds / "gazetteer")
-    extractor = Extractor.load(seeds / "gazetteer")
-    terms = Terms(names)
+    started, summary = time.monotonic(), Summary()
+    tables = seeds / "gazetteer"
+    gazetteer = Gazetteer.load(tables)
     with Master.open(store, create=True, fresh=True) as master:
-        known = [
-            quad(each, terms.graph("gazetteer")) for each in GazetteerMapping(gazetteer, terms).triples()
-        ]
-        given = list(dict.fromkeys([*ontology_quads(names), *known]))
-        master.store.bulk_extend(given)
-        change = Change(given) + derive(master.store, terms)
-        master.follow(change)
-        report(f"gazetteer: {len(known)} triples")
-        summary = Summary(violations=_faults(change, master.store, names))
+        loader = Loader(master, names, report, summary)
+        loader.take(gazetteer)
         pages = sorted(path for path in (seeds / "pages").rglob("*") if path.is_file())
-        _load(master, pages, extractor, names, report, summary)
+        loader.load(pages, partial(extract, form=_together, gazetteer=tables))
+        loader.publish()
     summary.seconds = time.monotonic() - started
     return summary
 
 
-def add(files: Iterable[Path | str], store: Path, *, names: Namespaces, report: Report) -> Summary:
-    """Extracts files and adds what they say to a store as a new release; what it holds already stays one."""
-    started = time.monotonic()
-    summary = Summary()
+def add(
+    files: Iterable[Path | str],
+    store: Path,
+    *,
+    names: Namespaces,
+    report: Report,
+    engine: Engine | None = None,
+    seconds: float = SECONDS,
+    keep: int | None = None,
+) -> Summary:
+    """Extracts files and adds what they say to a store as a new release; what it holds already stays one.
+
+    A document that was read before by other rules says afterwards what it says by these. `engine` and `seconds` are
+    those of `extract.bulk`; the newest `keep` releases stay.
+    """
+    started, summary = time.monotonic(), Summary()
     with Master.open(store) as master:
-        _load(master, files, Extractor.load(), names, report, summary)
+        loader = Loader(master, names, report, summary)
+        loader.load(files, partial(extract, form=_together, engine=engine, seconds=seconds), keep=keep)
+        loader.publish(keep)
     summary.seconds = time.monotonic() - started
     return summary
 
 
-def _load(
-    master: Master, files: Iterable[Path | str], extractor: Extractor, names: Namespaces, report: Report, summary: Summary
-) -> None:  # fmt: skip
-    """Reads files into the master batch by batch, derives, checks, and publishes what has changed."""
-    terms, mapping = Terms(names), Mapping(names)
-    merger = Merger(master.store, terms)
-    settler = Settler(master.store, Journal(master.path).history, names)
-    documents = (document for file in files for document in read(file, on_error=summary.errors.append))
-    while batch := list(islice(documents, BATCH)):
-        facts = list(_mapped(batch, extractor, mapping, summary))
-        about = (triple for document in batch for triple in document_triples(document, terms))
-        change = merger.merge(facts, about)
-        change += settler.settle_known({fact.node for fact in facts})
-        change += derive(master.store, terms, change.added)
-        master.follow(change)
-        summary.violations += _faults(change, master.store, names)
-        summary.entities += _classes(change.added, terms)
-        report(f"{summary.documents} documents, {summary.facts.total()} facts")
-    change, _ = settler.settle_all()
-    master.follow(change)
-    summary.violations += _faults(change, master.store, names)
-    summary.release = master.publish(master.content)
-    summary.quads = find(master.path).quads
-    report(f"release {summary.release}: {summary.quads} quads")
+class Loader:
+    """Puts what is known and what documents say into a master, checks it, and keeps count of what it does."""
+
+    def __init__(self, master: Master, names: Namespaces, report: Report, summary: Summary) -> None:
+        self._master, self._store = master, master.store
+        self._names, self._terms, self._mapping = names, Terms(names), Mapping(names)
+        self._merger = Merger(self._store, self._terms)
+        self._settler = Settler(self._store, Journal(master.path).history, names)
+        self._report, self._summary = report, summary
+
+    def take(self, gazetteer: Gazetteer) -> None:
+        """Begins with the ontology, the gazetteer, and what follows from them."""
+        known = GazetteerMapping(gazetteer, self._terms).triples()
+        told = [quad(each, self._terms.graph("gazetteer")) for each in known]
+        given = list(dict.fromkeys([*ontology_quads(self._names), *told]))
+        self._store.bulk_extend(given)
+        self._follow(Change(given) + derive(self._store, self._terms))
+        self._report(f"gazetteer: {len(told)} triples")
+
+    def load(self, files: Iterable[Path | str], reading: Reading, keep: int | None = None) -> None:
+        """Reads files batch by batch, and publishes now and then what an addition has so far."""
+        summary = self._summary
+        documents = (document for file in files for document in read(file, on_error=summary.errors.append))
+        found = self._read(reading(self._fresh(documents)))
+        published = summary.documents
+        while batch := list(islice(found, BATCH)):
+            self._merge(batch)
+            self._report(f"{summary.documents} documents, {summary.facts.total()} facts")
+            if summary.documents - published >= PUBLISHED_EVERY and self._master.content and keep:
+                self._master.publish(self._master.content, keep)
+                published = summary.documents
+
+    def publish(self, keep: int | None = None) -> None:
+        """Tells what curators decided, and publishes all."""
+        self._follow(self._settler.settle_all()[0])
+        self._summary.release = self._master.publish(self._master.content, keep)
+        self._summary.quads = find(self._master.path).quads
+        self._report(f"release {self._summary.release}: {self._summary.quads} quads")
+
+    def _fresh(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """Documents that the store does not have, or has as other rules read them."""
+        for document in documents:
+            told = (
+                quad(each, self._terms.graph("provenance"))
+                for each in document_triples(document, self._terms)
+            )
+            if all(each in self._store for each in told):
+                self._summary.skipped += 1
+            else:
+                yield document
+
+    def _read(self, found: Iterable[tuple[str, Read | Failure]]) -> Iterator[Read]:
+        for name, answer in found:
+            if isinstance(answer, Failure):
+                self._summary.errors.append(SourceError(name, answer.problem))
+            else:
+                document, facts = answer
+                self._summary.documents += 1
+                self._summary.articles += len(document.articles)
+                self._summary.facts.update(fact.claim.type for fact in facts)
+                yield answer
+
+    def _merge(self, batch: Sequence[Read]) -> None:
+        documents = [document for document, _ in batch]
+        facts = [
+            self._mapping.map(fact, where)
+            for document, found in batch
+            for where in [article_of(document)]
+            for fact in found
+        ]
+        again = [document for document in documents if self._has(document)]
+        before = self._settler.evidence_in(document.id for document in again)
+        change = self._forget_readers(again)
+        change += self._merger.merge(facts, (t for d in documents for t in document_triples(d, self._terms)))
+        change += self._settler.settle_known({fact.node for fact in facts})
+        change += derive(self._store, self._terms, change.added)
+        change += self._settler.withdraw(before - {s.node for fact in facts for s in fact.support})
+        self._follow(change)
+        self._summary.entities += _classes(change.added, self._terms)
+
+    def _has(self, document: Document) -> bool:
+        """Whether the store has this very text."""
+        node, text = self._terms.named("document", document.id), Literal(document.raw["text"])
+        return Quad(node, term("schema:text"), text, self._terms.graph("provenance")) in self._store
+
+    def _forget_readers(self, documents: Iterable[Document]) -> Change:
+        """Removes by which rules documents were read, before others tell what they say."""
+        old = [
+            each
+            for document in documents
+            for each in self._store.quads_for_pattern(
+                self._terms.named("document", document.id), self._terms.kou("readBy"), None, None
+            )
+        ]
+        for each in old:
+            self._store.remove(each)
+        return Change(removed=old)
+
+    def _follow(self, change: Change) -> None:
+        """Keeps count of a change, and checks what was added."""
+        self._master.follow(change)
+        nodes = {each.subject for each in change.added if isinstance(each.subject, NamedNode)}
+        self._summary.violations += validate_nodes(self._store, self._names, nodes)
+        self._summary.violations += check(self._store, self._names, nodes)
 
 
-def _faults(change: Change, store: Store, names: Namespaces) -> list[Violation]:
-    """The violations by what was added."""
-    nodes = {each.subject for each in change.added if isinstance(each.subject, NamedNode)}
-    return validate_nodes(store, names, nodes) + check(store, names, nodes)
-
-
-def _mapped(
-    documents: Iterable[Document], extractor: Extractor, mapping: Mapping, summary: Summary
-) -> Iterator[MappedFact]:
-    for document in documents:
-        where = article_of(document)
-        summary.documents += 1
-        summary.articles += len(document.articles)
-        for fact in extractor.facts(document):
-            summary.facts[fact.claim.type] += 1
-            yield mapping.map(fact, where)
+def _together(document: Document, facts: list[Fact]) -> Read:
+    return document, facts
 
 
 def _classes(quads: Iterable[Quad], terms: Terms) -> Counter[str]:

@@ -10,6 +10,7 @@ from extract.document import Article, Document, Passage
 from extract.fact import Evidence
 from extract.lexicon import mint
 from extract.masthead import publications
+from extract.version import version
 from graph.mapping import ArticleOf
 from graph.terms import Terms, day, integer, term, zh
 
@@ -22,6 +23,7 @@ def document_triples(document: Document, terms: Terms) -> Triples:
     yield Triple(node, term("rdf:type"), terms.kou("SourceDocument"))
     yield Triple(node, term("dcterms:identifier"), Literal(document.id))
     yield Triple(node, term("schema:text"), Literal(document.raw["text"]))
+    yield Triple(node, terms.kou("readBy"), Literal(version()))
     if document.page:
         yield Triple(node, term("schema:pagination"), Literal(document.page))
     for editor in document.editors:

@@ -63,33 +63,13 @@ def parser() -> argparse.ArgumentParser:
         "--format", choices=EXTRACT_FORMATS, default="facts", help="facts (JSON Lines, default) or RDF"
     )
     extract.add_argument(
-        "--workers", type=_positive, default=1, metavar="N", help="processes that share the work (default: 1)"
-    )
-    extract.add_argument(
         "--into",
         type=Path,
         metavar="DIR",
         help="write the facts to files in a folder, with a manifest of all documents, instead of OUT",
     )
     extract.add_argument("--resume", action="store_true", help="go on with what --into has begun")
-    extract.add_argument(
-        "--engine",
-        choices=("processes", "dask"),
-        default="processes",
-        help="where they run (default: processes)",
-    )
-    extract.add_argument(
-        "--address",
-        metavar="A",
-        help="the scheduler of a Dask cluster (default: a cluster of N processes here)",
-    )
-    extract.add_argument(
-        "--seconds",
-        type=_positive,
-        default=60,
-        metavar="S",
-        help="what one document may take before it is left out and told (default: 60)",
-    )
+    _work(extract)
     extract.add_argument(
         "--model",
         metavar="NAME",
@@ -116,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
 
     add = command("add", "extract sources and add their facts to the store", "kouan add new-page.txt")
     _sources(add)
+    _work(add)
     _store(add)
 
     serve = command(
@@ -219,6 +200,30 @@ def _sources(command: argparse.ArgumentParser) -> None:
         nargs="+",
         metavar="FILE",
         help="a page dump (.txt), or JSON Lines or Parquet with id, title, date, publication, url, text; - is stdin",
+    )
+
+
+def _work(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--workers", type=_positive, default=1, metavar="N", help="processes that share the work (default: 1)"
+    )
+    command.add_argument(
+        "--engine",
+        choices=("processes", "dask"),
+        default="processes",
+        help="where they run (default: processes)",
+    )
+    command.add_argument(
+        "--address",
+        metavar="A",
+        help="the scheduler of a Dask cluster (default: a cluster of N processes here)",
+    )
+    command.add_argument(
+        "--seconds",
+        type=_positive,
+        default=60,
+        metavar="S",
+        help="what one document may take before it is left out and told (default: 60)",
     )
 
 

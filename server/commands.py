@@ -84,10 +84,19 @@ def build(options: Options, settings: Settings) -> int:
 def add(options: Options, settings: Settings) -> int:
     """Adds the facts of files to the store."""
     from graph.build import add
+    from server.extracting import engine
     from server.terminal import progress
 
     with progress() as report:
-        summary = add(options.files, settings.store, names=settings.names, report=report)
+        summary = add(
+            options.files,
+            settings.store,
+            names=settings.names,
+            report=report,
+            engine=engine(options, spawn=True),
+            seconds=options.seconds,
+            keep=settings.keep,
+        )
     return _summarised(summary, settings)
 
 
@@ -230,6 +239,8 @@ def _summarised(summary: "Summary", settings: Settings) -> int:
     )
     facts = _many(summary.facts.total(), "fact")
     print(f"  {_many(summary.documents, 'document')}, {_many(summary.articles, 'article')}, {facts}")
+    if summary.skipped:
+        print(f"  {_many(summary.skipped, 'document')} skipped: the store has them, read by the same rules")
     print("  " + ", ".join(f"{kind} {count:,}" for kind, count in summary.facts.most_common()))
     print(f"  {_many(len(summary.violations), 'shape violation')}")
     return 1 if summary.errors or summary.violations else 0

@@ -96,7 +96,7 @@ class Extraction:
         options = self._options
         model = Model(options.model_url, options.model, self._settings.model_key) if options.model else None
         for name, facts in extract_all(
-            documents, form, engine=_engine(options), seconds=options.seconds, model=model
+            documents, form, engine=engine(options), seconds=options.seconds, model=model
         ):
             if isinstance(facts, Failure):
                 self._fault(SourceError(name, facts.problem))
@@ -115,13 +115,13 @@ class Extraction:
         print(f"kouan: {error}", file=sys.stderr)
 
 
-def _engine(options: Options) -> "Engine | None":
-    """Where documents are read, None for this process."""
+def engine(options: Options, *, spawn: bool = False) -> "Engine | None":
+    """Where documents are read, None for this process; `spawn` is for one that has a store open."""
     from extract.engines import Cluster, Processes
 
     if options.engine == "dask":
         return Cluster(options.address, options.workers)
-    return Processes(options.workers) if options.workers > 1 else None
+    return Processes(options.workers, spawn=spawn) if options.workers > 1 else None
 
 
 def _lines(names: "Namespaces", _: "Document", facts: "list[Fact]") -> bytes:

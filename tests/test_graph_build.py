@@ -1,5 +1,6 @@
 """Seeds and files into a store, and what is in it then."""
 
+import dataclasses
 import io
 import json
 import shutil
@@ -8,7 +9,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, QuerySolutions, Triple
 
+from extract.document import Document
 from extract.error import DataError
+from extract.fact import Fact
+from extract.pipeline import Extractor
+from graph import documents
 from graph.build import Summary, add, build
 from graph.content import Content
 from graph.dataset import query
@@ -18,7 +23,7 @@ from graph.releases import open_release, releases
 from graph.store import Master, StoreError
 from graph.terms import Terms
 from graph.validation import validate
-from tests.conftest import SEED_PAGE, SEEDS
+from tests.conftest import SEED_PAGE, SEEDS, article
 from tests.rdf import NAMES, quads
 
 ARTICLES = [
@@ -162,14 +167,41 @@ def test_adding_a_file_again_changes_nothing(copy: Path, tmp_path: Path) -> None
     assert (again.release, [each.id for each in releases(copy)]) == (before[0], before)
 
 
+def test_what_other_rules_said_of_a_document_is_withdrawn(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = Path(shutil.copytree(copy, tmp_path / "fresh"))
+    both = tmp_path / "both.jsonl"
+    both.write_text(lines(*ARTICLES), encoding="utf-8")
+    by_rules_of_now = Extractor.facts
+
+    def by_older_rules(self: Extractor, document: Document) -> list[Fact]:
+        """What a mistaken rule would find: the second article's ports are in the wrong place."""
+        wrong = by_rules_of_now(self, article("满洲里口岸位于黑龙江。满洲里口岸进口水果。"))
+        return [dataclasses.replace(f, doc=document.id, article=document.articles[0].key) for f in wrong]
+
+    with monkeypatch.context() as older:
+        older.setattr(Extractor, "facts", by_older_rules)
+        older.setattr(documents, "version", lambda: "older")
+        add([both], copy, names=NAMES, report=silent)
+    mistaken = "SELECT ?c { port:manzhouli kou:imports ?c FILTER(?c = commodity:fruit) }"
+    assert rows(copy, mistaken) == [(NAMES.resource("commodity/fruit"),)]
+    again = add([both], copy, names=NAMES, report=silent)
+    skipped = add([both], copy, names=NAMES, report=silent)
+
+    assert (again.documents, again.skipped, skipped.documents, skipped.skipped) == (2, 0, 0, 2)
+    assert again.violations == []
+    assert add([both], fresh, names=NAMES, report=silent).release == again.release == skipped.release
+
+
 def test_what_is_derived_step_by_step_is_what_is_derived_from_all(copy: Path, tmp_path: Path) -> None:
     told = [
         {"id": "b1", "date": "2030-03-01", "text": "珞珈口岸今年1月进口煤炭20万吨。"},
         {"id": "b2", "date": "2030-03-02", "text": "珞珈口岸位于景洪市，今年2月出口汽车2000辆。"},
     ]
-    for article in told:
-        path = tmp_path / f"{article['id']}.jsonl"
-        path.write_text(lines(article), encoding="utf-8")
+    for each in told:
+        path = tmp_path / f"{each['id']}.jsonl"
+        path.write_text(lines(each), encoding="utf-8")
         summary = add([path], copy, names=NAMES, report=silent)
 
     province = 'SELECT ?name { ?port rdfs:label "珞珈口岸"@zh ; kou:province/rdfs:label ?name FILTER(LANG(?name) = "zh") }'

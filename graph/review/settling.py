@@ -145,28 +145,65 @@ class Settler:
         node = self._terms.named("document", doc)
         return any(self._store.quads_for_pattern(node, term("rdf:type"), None, self._provenance))
 
+    def evidence_in(self, documents: Iterable[str]) -> set[NamedNode]:
+        """What facts quote from documents that the store has."""
+        sources = [self._terms.named(kind, doc) for doc in documents for kind in ("document", "headline")]
+        return {
+            each.subject
+            for source in sources
+            for each in self._store.quads_for_pattern(None, term("oa:hasSource"), source, self._provenance)
+            if isinstance(each.subject, NamedNode)
+        }
+
+    def withdraw(self, evidence: Collection[NamedNode]) -> Change:
+        """Takes back what no rule quotes any more: facts that rest on nothing else, and what follows from them."""
+        said = {each for each in evidence if not self._curated(each)}
+        resting = {
+            each.subject
+            for quotation in said
+            for each in self._store.quads_for_pattern(
+                None, self._terms.kou("evidence"), quotation, self._provenance
+            )
+            if isinstance(each.subject, NamedNode)
+        }
+        if not resting:
+            return Change()
+        ids = sorted(node.value.rpartition("/")[2] for node in resting)
+        followed = following(self._store, self._terms, self._claims_of(ids))
+        for fact in ids:
+            self._take(fact, said)
+            self._place(fact)
+        change = self._made()
+        change += derive(self._store, self._terms, change.added)
+        return change + retract(self._store, self._terms, followed)
+
+    def _curated(self, evidence: NamedNode) -> bool:
+        rule = Quad(evidence, self._terms.kou("rule"), Literal(CURATOR), self._provenance)
+        return rule in self._store
+
     def _take_back(self, fact: str) -> None:
         """Removes what an amendment gave that does not stand; what a document says by itself stays."""
+        node = self._terms.resource(f"fact/{fact}")
+        given = {each for each in self._evidence(node) if self._curated(each)}
+        if given:
+            self._remove(
+                self._store.quads_for_pattern(node, term("prov:wasRevisionOf"), None, self._provenance)
+            )
+            self._take(fact, given)
+
+    def _take(self, fact: str, quotations: Collection[NamedNode]) -> None:
+        """Removes quotations of a fact, and the fact if it has no other."""
         node, kou = self._terms.resource(f"fact/{fact}"), self._terms.kou
-        evidence = [
-            q.object
-            for q in self._store.quads_for_pattern(node, kou("evidence"), None, self._provenance)
-            if isinstance(q.object, NamedNode)
-        ]
-        given = [
-            e for e in evidence if Quad(e, kou("rule"), Literal(CURATOR), self._provenance) in self._store
-        ]
-        if not given:
-            return
-        for each in given:
-            self._remove(self._store.quads_for_pattern(each, None, None, self._provenance))
-            self._remove([Quad(node, kou("evidence"), each, self._provenance)])
-        self._remove(self._store.quads_for_pattern(node, term("prov:wasRevisionOf"), None, self._provenance))
+        evidence = self._evidence(node)
+        for each in evidence:
+            if each in quotations:
+                self._remove(self._store.quads_for_pattern(each, None, None, self._provenance))
+                self._remove([Quad(node, kou("evidence"), each, self._provenance)])
         self._remove(self._store.quads_for_pattern(node, kou("confidence"), None, self._provenance))
         left = [
             float(q.object.value)
             for e in evidence
-            if e not in given
+            if e not in quotations
             for q in self._store.quads_for_pattern(e, kou("confidence"), None, self._provenance)
             if isinstance(q.object, Literal)
         ]
@@ -175,6 +212,10 @@ class Settler:
             return
         self._move(node, None)
         self._remove(self._store.quads_for_pattern(node, None, None, self._provenance))
+
+    def _evidence(self, node: NamedNode) -> list[NamedNode]:
+        found = self._store.quads_for_pattern(node, self._terms.kou("evidence"), None, self._provenance)
+        return [each.object for each in found if isinstance(each.object, NamedNode)]
 
     def _place(self, fact: str) -> None:
         """Puts a fact where it belongs."""
