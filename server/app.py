@@ -32,6 +32,7 @@ from server.searching import add_search
 from server.settings import Settings
 from server.view import View
 from server.watching import add_watching
+from server.workbench import add_workbench
 from server.writer import Writer
 
 
@@ -77,6 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_search(app, services)
     add_linked_data(app, services)
     add_watching(app, services, metrics)
+    add_workbench(app, services)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)

@@ -14,13 +14,17 @@ from graph.counts import Counts
 from graph.queries import NamedQuery
 from graph.releases import ReleaseInfo
 from server.formats import HTML, Format
-from server.language import Strings
+from server.language import Strings, as_data
 from server.problem import Problem
 from server.table import Table
 from server.view import COOKIE, View
 
 STATIC = Path(__file__).parent / "static"
-NAVIGATION = (("/sparql", "site.nav.query"), ("/docs", "site.nav.docs"))
+NAVIGATION = (
+    ("/workbench", "site.nav.workbench"),
+    ("/sparql", "site.nav.query"),
+    ("/docs", "site.nav.docs"),
+)
 """What every page links to: paths, and the strings that name them."""
 YEAR = 365 * 24 * 3600
 
@@ -39,6 +43,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.filters["count"] = lambda number: f"{number:,}"
+        self._templates.filters["data"] = as_data
         self._templates.filters["address"] = lambda text: quote(text, safe="")
 
     def home(self, view: View, release: ReleaseInfo, counts: Counts) -> HTMLResponse:
@@ -57,6 +62,10 @@ class Pages:
     def form(self, view: View) -> HTMLResponse:
         """An empty query form, for who comes to the endpoint with a browser and no query."""
         return self.page("query.html", view, text=EXAMPLE, queries=self._queries)
+
+    def workbench(self, view: View, text: str | None, setup: dict[str, Any]) -> HTMLResponse:
+        """The editor, with a query in it; `setup` is what its script needs to know."""
+        return self.page("workbench.html", view, text=text or EXAMPLE, setup=setup, queries=self._queries)
 
     def results(self, view: View, text: str, table: Table, offered: Sequence[Format]) -> HTMLResponse:
         """The results of a query as a table, or as yes or no, with links to the formats that are offered."""

@@ -1,0 +1,57 @@
+/** A map of points on a net of meridians and parallels. No border is drawn: which one would it be? */
+
+import { svg } from "./dom";
+
+export interface Place {
+  name: string;
+  longitude: number;
+  latitude: number;
+  href?: string | undefined;
+}
+
+/** A map of places; `label` says what it shows. */
+export function map(places: Place[], label: string): SVGElement {
+  const bounds = around(places);
+  const scale = Math.cos((((bounds.south + bounds.north) / 2) * Math.PI) / 180);
+  const zoom = 900 / ((bounds.east - bounds.west) * scale);
+  const x = (longitude: number): number => (longitude - bounds.west) * scale * zoom;
+  const y = (latitude: number): number => (bounds.north - latitude) * zoom;
+  const [wide, high] = [x(bounds.east), y(bounds.south)];
+  const step = bounds.east - bounds.west > 30 ? 10 : bounds.east - bounds.west > 12 ? 5 : 1;
+  const meridians = multiples(step, bounds.west, bounds.east);
+  const parallels = multiples(step, bounds.south, bounds.north);
+  const crowded = places.length > 40;
+  return svg(
+    "svg",
+    { class: "map", viewBox: `0 0 ${wide} ${high}`, role: "group", "aria-label": label },
+    ...meridians.map((degree) =>
+      svg("g", { class: "tick", transform: `translate(${x(degree)} 0)` }, svg("line", { y2: high }), svg("text", { x: 4, y: high - 6 }, `${degree}°E`)),
+    ),
+    ...parallels.map((degree) =>
+      svg("g", { class: "tick", transform: `translate(0 ${y(degree)})` }, svg("line", { x2: wide }), svg("text", { x: 4, y: -4 }, `${degree}°N`)),
+    ),
+    ...places.map(({ name, longitude, latitude, href }) => {
+      const point = [
+        svg("title", {}, name),
+        svg("circle", { r: 6 }),
+        crowded ? null : svg("text", { x: 9, "dominant-baseline": "central" }, name),
+      ];
+      const at = { class: "place", transform: `translate(${x(longitude)} ${y(latitude)})` };
+      return href ? svg("a", { ...at, href, "aria-label": name }, ...point) : svg("g", at, ...point);
+    }),
+  );
+}
+
+function around(places: Place[]): { west: number; east: number; south: number; north: number } {
+  const [longitudes, latitudes] = [places.map(({ longitude }) => longitude), places.map(({ latitude }) => latitude)];
+  const [west, east] = [Math.min(...longitudes), Math.max(...longitudes)];
+  const [south, north] = [Math.min(...latitudes), Math.max(...latitudes)];
+  const margin = Math.max(2, (east - west) * 0.08, (north - south) * 0.08);
+  return { west: west - margin, east: east + margin * 2, south: south - margin, north: north + margin };
+}
+
+function multiples(step: number, from: number, to: number): number[] {
+  const found = [];
+  for (let at = Math.ceil(from / step) * step; at <= to; at += step) found.push(at);
+  return found;
+}
