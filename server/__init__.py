@@ -14,5 +14,5 @@ A command is typed by `cli`, done by `commands`; `asking` is `kouan query`, `ser
 
 A page is whole without a script. What scripts add is in `web/src/`: each file there is bundled into `static/built/`
 (`hatch_build.py`), and a page that wants it names it in its block `head`. `language` chooses and translates: a template
-says `{{ t("query.run") }}`, a script is given `{{ strings("workbench") }}`.
+says `{{ t("query.run") }}`, a script is given `{{ strings("workbench.script") }}`.
 """

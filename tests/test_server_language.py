@@ -10,7 +10,8 @@ from extract.error import DataError
 from server.language import STRINGS, Label, Strings, as_data, label, wanted
 
 SERVER = STRINGS.parent
-SOURCES = [*SERVER.glob("*.py"), *SERVER.glob("templates/**/*.html"), *SERVER.glob("web/src/**/*.ts")]
+PAGES = [*SERVER.glob("*.py"), *SERVER.glob("templates/**/*.html")]
+SCRIPTS = [*SERVER.glob("web/src/**/*.ts")]
 
 
 @pytest.mark.parametrize(
@@ -75,17 +76,28 @@ def _values(form: object) -> set[str]:
 
 def test_every_string_that_is_used_exists_and_every_one_that_exists_is_used() -> None:
     names = Strings.load().names
-    text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
-    asked = set(re.findall(r'\bt\("([\w.]+)"', text)) | set(re.findall(r"\bt\('([\w.]+)'", text))
-    whole = set(re.findall(r'strings\("([\w.]+)"\)', text))
+    pages, scripts = (
+        "\n".join(path.read_text(encoding="utf-8") for path in paths) for paths in (PAGES, SCRIPTS)
+    )
+    parts = re.findall(r'strings\("([\w.]+)"\)', pages)
+    asked = set(re.findall(r"""\bt\(["']([\w.]+)["'][,)]""", pages))
+    begun = set(re.findall(r"""["']([\w.]+\.)["'] ~""", pages))
+    in_scripts = {name for name in names if any(name.startswith(f"{part}.") for part in parts)}
+    asked_by_scripts = set(re.findall(r'\bt\("([\w.]+)"', scripts))
 
     assert asked - names == set()
     assert {
+        name for name in asked_by_scripts if not any(f"{part}.{name}" in names for part in parts)
+    } == set()
+    assert {
         name
-        for name in names
-        if not re.search(rf"[\"'`]{re.escape(name)}[\"'`]", text)
-        and not any(name.startswith(f"{part}.") for part in whole)
-        and not any(name.startswith(start) for start in re.findall(r'\bt\("([\w.]+\.)" ~', text))
+        for name in names - in_scripts
+        if not re.search(rf"""["']{re.escape(name)}["']""", pages) and not any(map(name.startswith, begun))
+    } == set()
+    assert {
+        name
+        for name in in_scripts
+        if not re.search(rf"""["']{re.escape(name.rpartition(".")[2])}["']""", scripts)
     } == set()
 
 
@@ -115,7 +127,9 @@ def test_data_in_a_page_cannot_end_its_element() -> None:
 
 
 def test_the_switch_changes_the_language_and_is_remembered(site: str) -> None:
-    with httpx.Client(base_url=site, headers={"Accept": "text/html", "Accept-Language": "zh"}) as client:
+    with httpx.Client(
+        base_url=site, headers={"Accept": "text/html", "Accept-Language": "zh"}, timeout=60
+    ) as client:
         first = client.get("/sparql?query=ASK+{}")
         [switch] = re.findall(r'class="language" href="([^"]+)"', first.text)
         second = client.get(switch.replace("&amp;", "&"))
