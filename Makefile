@@ -11,7 +11,7 @@ BIN  := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CODE := ontology extract graph server tests
 # What a store is made from: when any of it is newer than the store, the store is made again.
-MAKES_STORE := $(shell find seeds/pages seeds/gazetteer ontology extract graph \
+MAKES_STORE := $(shell find seeds/pages seeds/gazetteer seeds/queries ontology extract graph \
                        -type f -not -path '*/__pycache__/*' -not -name '.*')
 # What browsers load, and what it is made from.
 ASSETS       := server/static/built/stamp

@@ -20,9 +20,11 @@ from extract.source import read
 from graph.content import Change
 from graph.derivation import derive
 from graph.documents import article_of, document_triples
+from graph.examples import example_triples, prefix_triples
 from graph.gazetteer import GazetteerMapping
 from graph.mapping import Mapping
 from graph.merging import Merger
+from graph.queries import NamedQuery, load
 from graph.releases import find
 from graph.review.journal import Journal
 from graph.review.settling import Settler
@@ -63,7 +65,7 @@ class Summary:
 
 
 def build(seeds: Path, store: Path, *, names: Namespaces, report: Report) -> Summary:
-    """Makes a store afresh from a seeds folder (`pages/`, `gazetteer/`) and publishes it; what was decided holds.
+    """Makes a store afresh from a seeds folder (`pages/`, `gazetteer/`, `queries/`) and publishes it; what was decided holds.
 
     Faults of sources are in the summary; a DataError of a table or a StoreError is raised.
     """
@@ -72,7 +74,7 @@ def build(seeds: Path, store: Path, *, names: Namespaces, report: Report) -> Sum
     gazetteer = Gazetteer.load(tables)
     with Master.open(store, create=True, fresh=True) as master:
         loader = Loader(master, names, report, summary)
-        loader.take(gazetteer)
+        loader.take(gazetteer, load(seeds / "queries", names))
         pages = sorted(path for path in (seeds / "pages").rglob("*") if path.is_file())
         loader.load(pages, partial(extract, form=_together, gazetteer=tables))
         loader.publish()
@@ -114,11 +116,13 @@ class Loader:
         self._settler = Settler(self._store, Journal(master.path).history, names)
         self._report, self._summary = report, summary
 
-    def take(self, gazetteer: Gazetteer) -> None:
-        """Begins with the ontology, the gazetteer, and what follows from them."""
+    def take(self, gazetteer: Gazetteer, queries: Sequence[NamedQuery]) -> None:
+        """Begins with the ontology, the questions that the graph answers, the gazetteer, and what follows from them."""
         known = GazetteerMapping(gazetteer, self._terms).triples()
         told = [quad(each, self._terms.graph("gazetteer")) for each in known]
-        given = list(dict.fromkeys([*ontology_quads(self._names), *told]))
+        examples = (*example_triples(queries, self._terms), *prefix_triples(self._terms))
+        described = [quad(each, self._terms.graph("ontology")) for each in examples]
+        given = list(dict.fromkeys([*ontology_quads(self._names), *described, *told]))
         self._store.bulk_extend(given)
         self._follow(Change(given) + derive(self._store, self._terms))
         self._report(f"gazetteer: {len(told)} triples")

@@ -7,13 +7,13 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from graph.terms import Terms, term
-from ontology import DEFAULT_BASE, ONTOLOGY, SCHEMES, Namespaces
+from ontology import DATASET, DEFAULT_BASE, ONTOLOGY, SCHEMES, Namespaces
 
 
 def ontology_quads(names: Namespaces) -> Iterator[Quad]:
     """The ontology and all schemes, moved to our base; every concept also has its labels as rdfs:label."""
     graph = Terms(names).graph("ontology")
-    for path in (ONTOLOGY, *sorted(SCHEMES.glob("*.ttl"))):
+    for path in (ONTOLOGY, DATASET, *sorted(SCHEMES.glob("*.ttl"))):
         text = path.read_text(encoding="utf-8").replace(DEFAULT_BASE, names.base)
         for triple in parse(text, RdfFormat.TURTLE):
             yield Quad(triple.subject, triple.predicate, triple.object, graph)

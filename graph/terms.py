@@ -55,7 +55,7 @@ KINDS = (
     "organization", "feature", "publication", "issue", "document", "headline", "article", "section", "fact",
     "evidence", "scheme", "port-kind", "direction", "bound", "modality", "status", "metric", "unit", "event-kind",
     "change-base", "dataset", "geometry", "decision", "curator", "batch", "action", "reason", "query", "link", "agent",
-    "release", "shape",
+    "release", "shape", "prefix",
 )  # fmt: skip
 """The kinds of resources: the first part of each one's key, and its prefix in queries (`port:dalian`)."""
 

@@ -19,6 +19,7 @@ DEFAULT_BASE = "https://w3id.org/kouan/"
 
 FOLDER = Path(__file__).parent
 ONTOLOGY = FOLDER / "kouan.ttl"
+DATASET = FOLDER / "dataset.ttl"
 SHAPES = FOLDER / "shapes.ttl"
 SCHEMES = FOLDER / "schemes"
 CONTEXT = FOLDER / "context.jsonld"

@@ -17,7 +17,9 @@ from graph.queries import load
 from graph.releases import open_release
 from graph.store import StoreError
 from server.cache import Cache
+from server.catalogue import add_catalogue, landing
 from server.causes import as_problem
+from server.deriving import Deriving
 from server.endpoint import Services, add_endpoint
 from server.graph_store import add_graph_store
 from server.headers import EXPOSED, StandingHeaders
@@ -44,6 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
     open_release(settings.store)
     metrics = Metrics()
     releases = Releases(settings)
+    deriving = Deriving(settings)
     queries = Queries(metrics, most=settings.client_queries, slow=settings.slow)
     pages = Pages(load(settings.queries, settings.names))
     writer = Writer(settings, releases, queries)
@@ -55,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
         try:
             yield
         finally:
+            await deriving.close()
             await releases.close()
 
     app = FastAPI(
@@ -76,6 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_endpoint(app, services)
     add_graph_store(app, services)
     add_search(app, services)
+    add_catalogue(app, services, deriving)
     add_linked_data(app, services)
     add_watching(app, services, metrics)
     add_workbench(app, services)
@@ -84,7 +89,8 @@ def create_app(settings: Settings) -> FastAPI:
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     async def home(request: Request) -> HTMLResponse:
         release, counts = await releases.counted()
-        return pages.home(View.of(request), release, counts)
+        links, embedded = await landing(request, services, deriving, release)
+        return pages.home(View.of(request), release, counts, links, embedded)
 
     @app.api_route("/docs", methods=["GET", "HEAD"], include_in_schema=False)
     async def docs(request: Request) -> HTMLResponse:

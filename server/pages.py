@@ -16,6 +16,7 @@ from graph.releases import ReleaseInfo
 from server.formats import HTML, Format
 from server.language import Strings, as_data
 from server.problem import Problem
+from server.signposting import Link, header
 from server.table import Table
 from server.view import COOKIE, View
 
@@ -46,8 +47,15 @@ class Pages:
         self._templates.filters["data"] = as_data
         self._templates.filters["address"] = lambda text: quote(text, safe="")
 
-    def home(self, view: View, release: ReleaseInfo, counts: Counts) -> HTMLResponse:
-        """What there is, and questions to begin with."""
+    def home(
+        self,
+        view: View,
+        release: ReleaseInfo,
+        counts: Counts,
+        links: Sequence[Link],
+        embedded: dict[str, Any],
+    ) -> HTMLResponse:
+        """What there is, for people and for machines, and questions to begin with."""
         numbers = (
             (counts.documents, "home.count.documents"),
             (counts.articles, "home.count.articles"),
@@ -55,9 +63,18 @@ class Pages:
             (counts.entities["Port"].known if "Port" in counts.entities else 0, "home.count.ports"),
             (sum(counts.graphs.values()), "home.count.triples"),
         )
-        return self.page(
-            "home.html", view, queries=self._queries, release=release, numbers=numbers, text=EXAMPLE
+        page = self.page(
+            "home.html",
+            view,
+            queries=self._queries,
+            release=release,
+            numbers=numbers,
+            text=EXAMPLE,
+            links=links,
+            embedded=embedded,
         )
+        page.headers.update(header(links))
+        return page
 
     def form(self, view: View) -> HTMLResponse:
         """An empty query form, for who comes to the endpoint with a browser and no query."""
