@@ -115,8 +115,12 @@ def test_no_page_has_a_script_or_style_within_it_or_anything_from_elsewhere(clie
 
         assert not [tag for tag, _ in page.elements if tag in ("style", "iframe", "img")]
         assert not [a for _, a in page.elements if any(n.startswith("on") or n == "style" for n in a)]
-        loaded = [a["href"] for tag, a in page.elements if tag == "link"]
-        loaded += [a["src"] for tag, a in page.elements if tag == "script"]
+        loaded = [
+            a["href"] for tag, a in page.elements if tag == "link" and a["rel"] in ("stylesheet", "icon")
+        ]
+        loaded += [
+            a["src"] for tag, a in page.elements if tag == "script" and a["type"] != "application/ld+json"
+        ]
         assert {urlsplit(address).netloc for address in loaded} == {""}
         assert [client.get(address).status_code for address in loaded] == [200, 200, 200]
         policy = response.headers["content-security-policy"]
@@ -210,7 +214,8 @@ def test_pages_link_to_where_the_application_is_mounted(seed_store: Path) -> Non
         home = Reader(client.get("/kouan/").text)
 
     links = {link.partition("?")[0] for link in home.links() if not link.startswith("#")}
-    assert links == {"/kouan/", "/kouan/sparql", "/kouan/docs"}
+    assert links > {"/kouan/", "/kouan/sparql", "/kouan/docs"}
+    assert all(link.startswith("/kouan/") for link in links)
 
 
 def test_queries_follow_the_base_of_whoever_runs_kouan() -> None:
