@@ -26,6 +26,7 @@ from server.headers import EXPOSED, StandingHeaders
 from server.linked_data import add_linked_data
 from server.metrics import Metrics
 from server.negotiation import choose
+from server.ontology import add_ontology
 from server.pages import STATIC, Pages
 from server.problem import MEDIA_TYPE, Problem
 from server.releases import Releases
@@ -81,6 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_graph_store(app, services)
     add_search(app, services)
     add_catalogue(app, services, deriving)
+    add_ontology(app, services)
     add_linked_data(app, services)
     add_watching(app, services, metrics)
     add_workbench(app, services)

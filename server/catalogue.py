@@ -5,8 +5,6 @@ All of it is made of a release when somebody first asks (`server.deriving`), and
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC
-from email.utils import format_datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,6 @@ from pyoxigraph import RdfFormat
 from starlette.responses import FileResponse
 
 from graph.catalogue import Catalogue, static
-from graph.described import dumps_of, statistics_of
 from graph.dumps import Dump, read_dumps
 from graph.releases import ReleaseInfo
 from graph.statistics import Statistics
@@ -27,7 +24,7 @@ from server.cache import matches
 from server.deriving import Deriving
 from server.endpoint import Services
 from server.formats import DOCUMENTS, GEOJSON, HTML, content_type, negotiate
-from server.linked_data import fresh
+from server.linked_data import fresh, of_release
 from server.problem import Problem
 from server.serialisation import graph_bytes
 from server.signposting import LICENSE, SCHEMA, Link, header
@@ -81,7 +78,7 @@ def add_catalogue(app: FastAPI, services: Services, deriving: Deriving) -> None:
                 if each is not form
             ),
         ]
-        return fresh(request, body, media_type, _of(info) | header(links))
+        return fresh(request, body, media_type, of_release(info) | header(links))
 
     async def listing(request: Request) -> Response:
         info = await chosen(request)
@@ -93,7 +90,7 @@ def add_catalogue(app: FastAPI, services: Services, deriving: Deriving) -> None:
         page = services.pages.page(
             "dumps.html", View.of(request), catalogue=found, embedded=embedded, links=links
         )
-        page.headers.update(_of(info) | header(links))
+        page.headers.update(of_release(info) | header(links))
         return page
 
     async def dump(request: Request, name: str) -> Response:
@@ -112,7 +109,7 @@ def add_catalogue(app: FastAPI, services: Services, deriving: Deriving) -> None:
         if each is None:
             raise Problem(404, "no-such-dump", f"there is no dump {name[:80]!r}; /dump/ lists all")
         root = root_of(request)
-        headers = _of(info) | {
+        headers = of_release(info) | {
             "ETag": f'"{each.sha256}"',
             "Content-Location": f"{root}/dump/{info.id}/{name}",
             "Cache-Control": "public, max-age=31536000, immutable" if fixed else "no-cache",
@@ -147,7 +144,7 @@ def add_catalogue(app: FastAPI, services: Services, deriving: Deriving) -> None:
         parts = -(-count // SITEMAP)
         maps = "".join(f"<sitemap><loc>{host}sitemap-{n}.xml</loc></sitemap>\n" for n in range(1, parts + 1))
         body = f"{XML}<sitemapindex {NAMESPACE}>\n{maps}</sitemapindex>\n"
-        return fresh(request, body.encode(), "application/xml", _of(info))
+        return fresh(request, body.encode(), "application/xml", of_release(info))
 
     async def part(request: Request, number: int) -> Response:
         info = await chosen(request)
@@ -167,7 +164,7 @@ def add_catalogue(app: FastAPI, services: Services, deriving: Deriving) -> None:
                     yield f"<url><loc>{address}</loc><lastmod>{modified}</lastmod></url>\n"
             yield "</urlset>\n"
 
-        return StreamingResponse(body(), headers=_of(info), media_type="application/xml")
+        return StreamingResponse(body(), headers=of_release(info), media_type="application/xml")
 
     for address, endpoint, summary in (
         ("/.well-known/void", void, "What the dataset holds, by VoID and DCAT"),
@@ -264,11 +261,6 @@ def dataset(names: Namespaces, catalogue: Catalogue) -> dict[str, Any]:
             for each in catalogue.dumps
         ],
     }
-
-
-def _of(info: ReleaseInfo) -> dict[str, str]:
-    published = format_datetime(info.published.astimezone(UTC), usegmt=True)
-    return {"Kouan-Release": info.id, "Last-Modified": published}
 
 
 def _later() -> Problem:

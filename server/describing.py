@@ -13,6 +13,7 @@ from graph.geojson import feature
 from graph.jsonld import write_document
 from graph.resource import Resource, describe, first, vocabulary
 from graph.terms import Terms, term
+from graph.vocabulary import read
 from ontology import Namespaces
 from server.formats import DOCUMENTS, GEOJSON, HTML, Format
 from server.problem import Problem
@@ -30,7 +31,10 @@ def answer(job: Job, names: Namespaces, store: Store, begin: Begin) -> None:
     form = next((each for each in DOCUMENTS if each.name == job.graphs), HTML)
     if job.kind == "ontology":
         output = begin({"kind": "ontology", "format": form.name}, job.encoding, form)
-        _write(vocabulary(store, terms), form, names, job.context, output)
+        if form is HTML:
+            output.write(json.dumps(asdict(read(store, terms)), ensure_ascii=False).encode())
+        else:
+            _write(vocabulary(store, terms), form, names, job.context, output)
         output.end()
         return
     node = first(store, terms, job.things)

@@ -17,6 +17,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 
 from graph.jsonld import compaction
+from graph.releases import ReleaseInfo
 from server import schema_org, signposting, spelling
 from server.cache import body_tag, matches, tag
 from server.endpoint import Services
@@ -159,6 +160,12 @@ def fresh(
     return Response(body, status, found | {"Content-Type": content_type(media_type)})
 
 
+def of_release(info: ReleaseInfo) -> dict[str, str]:
+    """The headers that tell of which release an answer is."""
+    published = format_datetime(info.published.astimezone(UTC), usegmt=True)
+    return {"Kouan-Release": info.id, "Last-Modified": published}
+
+
 def _document(
     request: Request, services: Services, served: Served, reply: Reply, form: Format, media_type: str
 ) -> Response:
@@ -175,8 +182,7 @@ def _document(
             links.append(signposting.Link(relation, f"{address}{suffix}?page={number}"))
     headers = {
         "Content-Location": f"{address}{suffix}" + (f"?page={page}" if page > 1 else ""),
-        "Kouan-Release": served.info.id,
-        "Last-Modified": format_datetime(served.info.published.astimezone(UTC), usegmt=True),
+        **of_release(served.info),
         **signposting.header(links),
     }
     if "encoding" in head:
