@@ -15,6 +15,7 @@ from pyoxigraph import RdfFormat
 from starlette.responses import FileResponse
 
 from graph.catalogue import Catalogue, static
+from graph.described import dumps_of, statistics_of
 from graph.dumps import Dump, read_dumps
 from graph.releases import ReleaseInfo
 from graph.statistics import Statistics
