@@ -18,7 +18,7 @@ from server.access import may, require
 from server.body import read_body
 from server.cache import Cache, matches, tag
 from server.description import service_description
-from server.formats import GRAPHS, HTML, RESULTS, Format, content_type, negotiate
+from server.formats import GRAPHS, HTML, PARQUET, RESULTS, SPREADSHEET, Format, content_type, negotiate
 from server.negotiation import choose_encoding
 from server.pages import Pages
 from server.pool import Worker
@@ -28,11 +28,13 @@ from server.releases import Releases, Served
 from server.running import ClientGone, Queries, Run, lent
 from server.serialisation import graph_bytes
 from server.settings import Settings
-from server.table import Table
+from server.table import MOST_ROWS, Table
 from server.view import View
 from server.wire import Job, Reply
 from server.writer import Writer
 
+FILES = {SPREADSHEET.name: "kouan.csv", PARQUET.name: "kouan.parquet"}
+"""What browsers call an answer that is for other programs, by its format."""
 OF_QUERY = 3
 """Bytes of a form for each byte of a query in it, which may be escaped."""
 
@@ -99,7 +101,8 @@ async def answer(request: Request, services: Services, question: Question) -> Re
     if results is None and graphs is None:
         negotiate(question.format, accept, RESULTS)
     names = {form[0].name: form[1] for form in (graphs, results) if form}
-    encoding = None if HTML.name in names else choose_encoding(request.headers.get("accept-encoding"))
+    packed = HTML.name in names or PARQUET.name in names
+    encoding = None if packed else choose_encoding(request.headers.get("accept-encoding"))
     job = Job(
         "query",
         question.text,
@@ -134,8 +137,10 @@ async def reply(
     served = await services.releases.get(release, moment)
     limit = time_limit(services.settings, timeout)
     validator = tag(served.info.id, served.in_memory, job)
-    shown = None if HTML.name in types else validator  # a page changes with our templates too
+    pages = HTML.name in types
+    shown = None if pages else validator  # a page changes with our templates too
     headers = _headers(served, shown, fixed=release is not None, moment=moment)
+    headers["Kouan-Row-Limit"] = str(MOST_ROWS if pages else services.settings.most_rows)
     if matches(shown, request.headers.get("if-none-match")):
         return Response(status_code=304, headers=headers)
     kept = services.cache.get(validator)
@@ -221,6 +226,8 @@ def _headers(served: Served, validator: str | None, fixed: bool, moment: datetim
 def _type(found: Reply, types: Mapping[str, str]) -> dict[str, str]:
     """Headers that say what the bytes of an answer are."""
     headers = {"Content-Type": content_type(types[found.head["format"]])}
+    if found.head["format"] in FILES:
+        headers["Content-Disposition"] = f'attachment; filename="{FILES[found.head["format"]]}"'
     if "encoding" in found.head:
         headers["Content-Encoding"] = found.head["encoding"]
     return headers

@@ -29,6 +29,8 @@ class Format:
 
 
 HTML = Format("html", "text/html", None)
+SPREADSHEET = Format("spreadsheet", "application/csv", None)
+PARQUET = Format("parquet", "application/vnd.apache.parquet", None)
 RESULTS = (
     Format(
         "json", "application/sparql-results+json", QueryResultsFormat.JSON, ("application/json",), ("srj",)
@@ -42,6 +44,8 @@ RESULTS = (
     ),
     Format("csv", "text/csv", QueryResultsFormat.CSV),
     Format("tsv", "text/tab-separated-values", QueryResultsFormat.TSV),
+    SPREADSHEET,
+    PARQUET,
     HTML,
 )
 """For the solutions of a SELECT and the yes or no of an ASK, in our order of preference."""

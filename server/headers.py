@@ -23,6 +23,7 @@ EXPOSED = (
     "Kouan-Cache",
     "Kouan-Query",
     "Kouan-Release",
+    "Kouan-Row-Limit",
     "Kouan-Time-Limit",
     "Link",
     "Location",

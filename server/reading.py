@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -20,6 +21,7 @@ from graph.changes import exists
 from graph.search import Index
 from graph.tokens import depth
 from server import describing
+from server.columns import too_many
 from server.formats import GRAPHS, HTML, RESULTS, Format, not_acceptable
 from server.problem import Problem
 from server.serialisation import write
@@ -33,6 +35,13 @@ SMALLEST_COMPRESSED = 1024
 """Bytes below which compressing costs more than it saves."""
 PATIENCE = 10.0
 """Seconds to wait for the search index of a new release."""
+ROW_MARKS: dict[object, tuple[bytes, int]] = {
+    Results.JSON: (b"},{", 1),
+    Results.XML: (b"</result>", 0),
+    Results.CSV: (b"\r\n", -1),
+    Results.TSV: (b"\n", -1),
+}
+"""What stands between or after rows in what the engine writes, and how many rows there are beside those it marks."""
 NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 """Characters that XML has no way to write; our XML has U+FFFD for them."""
 
@@ -90,8 +99,9 @@ def _answer(connection: socket.socket, role: Role, store: Store, job: Job) -> No
         )
         kind = "triples" if isinstance(results, QueryTriples) else "solutions"
     form = _format(job, kind)
-    output = Output(connection, {"kind": kind, "format": form.name}, job.encoding, form, role.largest_result)
-    write(results, form, names, output)
+    head = {"kind": kind, "format": form.name}
+    output = Output(connection, head, job.encoding, form, role.largest_result, role.most_rows)
+    write(results, form, names, output, role.most_rows)
     output.end()
 
 
@@ -129,12 +139,21 @@ class Output:
     """Sends what is written to it: in one message if it is little, else as it comes, up to a limit."""
 
     def __init__(
-        self, connection: socket.socket, head: dict[str, Any], encoding: str | None, form: Format, limit: int
+        self,
+        connection: socket.socket,
+        head: dict[str, Any],
+        encoding: str | None,
+        form: Format,
+        limit: int,
+        most_rows: int = sys.maxsize,
     ) -> None:
         self._connection = connection
         self._head = head
         self._limit = limit
         self._written = 0
+        self._most_rows = most_rows
+        self._mark, self._rows = ROW_MARKS.get(form.engine, (b"", 0))
+        self._tail = b""
         self._pending = bytearray()
         self._begun = False
         self._xml = form.engine in (Results.XML, Rdf.RDF_XML)
@@ -144,6 +163,7 @@ class Output:
 
     def write(self, data: bytes) -> int:
         """Takes bytes; a Problem when they become too many."""
+        self._count_rows(data)
         self._pending += data
         self._written += len(data)
         if self._written > self._limit:
@@ -155,6 +175,15 @@ class Output:
         if len(self._pending) >= self._at_once:
             self._send(last=False)
         return len(data)
+
+    def _count_rows(self, data: bytes) -> None:
+        if not self._mark:
+            return
+        data = self._tail + data
+        self._rows += data.count(self._mark)
+        self._tail = data[len(data) - len(self._mark) + 1 :]
+        if self._rows > self._most_rows:
+            raise too_many(self._most_rows)
 
     def flush(self) -> None:
         """Nothing: what is written is sent when there is enough of it."""

@@ -184,6 +184,7 @@ class Releases:
             settings.names.base,
             settings.query_memory,
             settings.largest_result,
+            settings.most_rows,
             settings.allowed,
             settings.keep,
         )

@@ -17,7 +17,8 @@ from pyoxigraph import (
 from graph.export import without_terms
 from graph.terms import prefixes
 from ontology import Namespaces
-from server.formats import HTML, Format
+from server.columns import bounded, write_parquet, write_spreadsheet
+from server.formats import HTML, PARQUET, SPREADSHEET, Format
 from server.table import MOST_ROWS, Display
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
@@ -33,18 +34,22 @@ class Writer(Protocol):
         """Called at the end."""
 
 
-def write(results: Any, form: Format, names: Namespaces, output: Writer) -> None:
-    """Writes results in a format; as a table for a page, whose rows are limited."""
-    if form is HTML:
+def write(results: Any, form: Format, names: Namespaces, output: Writer, most: int) -> None:
+    """Writes results in a format, of at most so many rows or triples; as a table for a page, of fewer."""
+    if form is SPREADSHEET:
+        write_spreadsheet(results, output.write, most)
+    elif form is PARQUET:
+        write_parquet(results, output.write, most)
+    elif form is HTML:
         output.write(Display(names, prefixes(names)).table(results, MOST_ROWS).as_json())
     elif isinstance(form.engine, QueryResultsFormat):
         if not isinstance(results, QuerySolutions | QueryBoolean):
             raise TypeError(f"{type(results).__name__} cannot be written as {form.name}")
         results.serialize(_stream(output), form.engine)
     elif form.engine in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS):
-        pyoxigraph.serialize(results, _stream(output), form.engine)
+        pyoxigraph.serialize(bounded(results, most), _stream(output), form.engine)
     elif form.engine is not None:
-        write_graph(list(results), form.engine, names, output)
+        write_graph(list(bounded(results, most)), form.engine, names, output)
 
 
 def graph_bytes(triples: list[Triple], form: RdfFormat, names: Namespaces) -> bytes:

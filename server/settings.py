@@ -98,6 +98,7 @@ class Settings:
     largest_request: int = _setting("KOUAN_LARGEST_REQUEST", 16 << 20, "bytes that a body may have")
     longest_query: int = _setting("KOUAN_LONGEST_QUERY", 100_000, "bytes that a query may have")
     largest_result: int = _setting("KOUAN_LARGEST_RESULT", 1 << 30, "bytes that an answer may have")
+    most_rows: int = _setting("KOUAN_MOST_ROWS", 5_000_000, "rows, or triples, that an answer may have")
     client_queries: int = _setting("KOUAN_CLIENT_QUERIES", 64, "queries that one client may have under way")
     connections: int = _setting(
         "KOUAN_CONNECTIONS", 4000, "connections that may be open; more are answered 503"

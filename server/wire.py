@@ -90,6 +90,7 @@ class Role:
     memory: int
     """Bytes that it may use beyond what it starts with."""
     largest_result: int
+    most_rows: int
     allowed: tuple[str, ...] = ()
     """Addresses that SERVICE and LOAD may reach."""
     keep: int = 1

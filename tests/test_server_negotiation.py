@@ -83,15 +83,15 @@ def test_every_name_and_media_type_means_one_format_only() -> None:
         assert sorted(called) == sorted(set(called))
 
 
-TYPES = "application/sparql-results+json, application/sparql-results+xml, text/csv, text/tab-separated-values, text/html"
+TYPES = "application/sparql-results+json, application/sparql-results+xml, text/csv, text/tab-separated-values, application/csv, application/vnd.apache.parquet, text/html"
 
 
 @pytest.mark.parametrize(
     ("asked", "accept", "status", "kind", "message"),
     [
         ("turtle", None, 406, "not-acceptable", f"this answer can be had as {TYPES}, and not as what was asked for"),
-        ("excel", None, 400, "unknown-format", "there is no format 'excel'; this answer can be had as json, xml, csv, tsv, html"),
-        ("", None, 400, "unknown-format", "there is no format ''; this answer can be had as json, xml, csv, tsv, html"),
+        ("excel", None, 400, "unknown-format", "there is no format 'excel'; this answer can be had as json, xml, csv, tsv, spreadsheet, parquet, html"),
+        ("", None, 400, "unknown-format", "there is no format ''; this answer can be had as json, xml, csv, tsv, spreadsheet, parquet, html"),
         (
             None, "image/png", 406, "not-acceptable", f"this answer can be had as {TYPES}, and not as what was asked for"
         ),
