@@ -76,7 +76,7 @@ def open_release(path: Path, release: str | None = None) -> Release:
     info = find(path, release)
     try:
         return Release(Store.read_only(str(info.path)), info.id, info.published)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise StoreError(path, "unusable", f"release {info.id}: {error}") from error
 
 

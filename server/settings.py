@@ -14,6 +14,7 @@ from typing import Any
 from ontology import Namespaces
 from server.access import Token, read_tokens
 
+LEVELS = ("info", "warning", "error")
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 
@@ -40,6 +41,19 @@ def _whole(text: str) -> int:
     if number < 0:
         raise ValueError(f"a whole number is expected, not {text!r}")
     return number
+
+
+def _some(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if number < 1:
+        raise ValueError(f"a whole number above 0 is expected, not {text!r}")
+    return number
+
+
+def _level(text: str) -> str:
+    if text not in LEVELS:
+        raise ValueError(f"{', '.join(LEVELS[:-1])} or {LEVELS[-1]} is expected, not {text!r}")
+    return text
 
 
 def _seconds(text: str) -> float:
@@ -82,7 +96,7 @@ class Settings:
         },
     )
     workers: int = _setting(
-        "KOUAN_WORKERS", max(4, 2 * (os.cpu_count() or 1)), "processes that answer queries"
+        "KOUAN_WORKERS", max(4, 2 * (os.cpu_count() or 1)), "processes that answer queries", _some
     )
     time_limit: float = _setting("KOUAN_TIME_LIMIT", 30.0, "seconds that a query may take", _seconds)
     longest_time: float = _setting(
@@ -99,12 +113,14 @@ class Settings:
     longest_query: int = _setting("KOUAN_LONGEST_QUERY", 100_000, "bytes that a query may have")
     largest_result: int = _setting("KOUAN_LARGEST_RESULT", 1 << 30, "bytes that an answer may have")
     most_rows: int = _setting("KOUAN_MOST_ROWS", 5_000_000, "rows, or triples, that an answer may have")
-    client_queries: int = _setting("KOUAN_CLIENT_QUERIES", 64, "queries that one client may have under way")
+    client_queries: int = _setting(
+        "KOUAN_CLIENT_QUERIES", 64, "queries that one client may have under way", _some
+    )
     connections: int = _setting(
-        "KOUAN_CONNECTIONS", 4000, "connections that may be open; more are answered 503"
+        "KOUAN_CONNECTIONS", 4000, "connections that may be open; more are answered 503", _some
     )
     client_connections: int = _setting(
-        "KOUAN_CLIENT_CONNECTIONS", 500, "connections that one client may have; more are answered 429"
+        "KOUAN_CLIENT_CONNECTIONS", 500, "connections that one client may have; more are answered 429", _some
     )
     patience: float = _setting(
         "KOUAN_PATIENCE", 20.0, "seconds to wait for the head of a request, or for more of its body", _seconds
@@ -114,7 +130,7 @@ class Settings:
     )
     keep: int = _setting("KOUAN_KEEP", 50, "releases that are kept")
     slow: float = _setting("KOUAN_SLOW", 5.0, "seconds after which a query is logged as slow", _seconds)
-    log: str = _setting("KOUAN_LOG", "warning", "what is logged: `info`, `warning` or `error`", str)
+    log: str = _setting("KOUAN_LOG", "warning", "what is logged: `info`, `warning` or `error`", _level)
     model_key: str = field(
         default="",
         repr=False,

@@ -137,10 +137,12 @@ def problem_message(error: Exception) -> bytes:
     problem = as_problem(error)
     if problem.kind in ("internal", "store"):
         logging.getLogger("kouan").error("a worker failed", exc_info=error)
-    return message(PROBLEM, problem.as_json())
+    told = json.loads(problem.as_json()) | {"headers": dict(problem.headers)}
+    return message(PROBLEM, json.dumps(told).encode())
 
 
 def read_problem(body: bytes) -> Problem:
     """A problem from the body of its message."""
     given = json.loads(body)
-    return Problem(given["status"], given["kind"], given["message"], given.get("line"), given.get("column"))
+    line, column = given.get("line"), given.get("column")
+    return Problem(given["status"], given["kind"], given["message"], line, column, given["headers"])

@@ -89,7 +89,7 @@ def _work(connection: socket.socket, role: Role, store: Store | None) -> None:
     if role.release and store is None:
         try:
             store = Store.read_only(str(role.release))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             connection.sendall(problem_message(StoreError(role.release, "unusable", str(error))))
             os._exit(1)
     connection.sendall(message(ENDED, b""))
