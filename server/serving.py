@@ -32,7 +32,9 @@ def serve(settings: Settings) -> int:
     print(f"  interface {address}/docs")
     print("Stop with Ctrl-C.", flush=True)
     _allow_files()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what uvicorn leaves us to do when it has ended well
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(0)
+    )  # what uvicorn leaves us to do when it has ended well
     with listener:
         try:
             uvicorn.Server(configured(app, settings)).run(sockets=[listener])
