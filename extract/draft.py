@@ -1,6 +1,7 @@
 """A statistic in the making, and what carries over from one to the next."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from extract.fact import Bound, Entity, Modality, Stat
 from extract.periods import Period
@@ -63,5 +64,13 @@ class Context:
     """The key of the speaker under whom the subject was named."""
     period: Period | None = None
     paragraph: int = -1
+    today: date | None = None
+    """The day of publication: 今年 has come no further."""
     drafts: list[Draft] = field(default_factory=list)
     """Those of the last sentence that had any, for a 分别 that follows."""
+
+    def until_today(self, period: Period) -> Period:
+        """A year up to the day of publication, where that lies within it."""
+        if not period.value or not self.today or period.value[:4] != f"{self.today.year:04}":
+            return period
+        return period._replace(value=f"{period.value[:10]}/{self.today}")

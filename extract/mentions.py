@@ -22,7 +22,7 @@ PLACE_CLASSES = ("Province", "City", "County", "Town")
 FULL_PLACE = re.compile(r".+(?:省|市|县|自治区|自治州|自治县|旗|盟|镇|乡)$")
 PORT_CUE_AFTER = re.compile(
     r"(?:、[^，。；]{1,6})*等[^，。；]{0,6}(?:口岸|国门)|(?:[^。；]{0,24}(?:作为|是|为))[^。；]{0,30}口岸|在各口岸|[—-][^，。]{1,10}口岸"
-    r"|[、和与][一-鿿]{2,4}港(?:[、和与及，货集吞完等]|$)"
+    r"|[、和与][一-鿿]{2,4}港(?:[、和与及，货集吞完等]|$)|(?:出境|入境|通行|出入境|进出境|换装)"
 )
 PORT_CUE_BEFORE = re.compile(
     r"(?:边境|陆路|水运|航空|公路|铁路|陆地)口岸(?:[^，。；]{1,4}、)*$|继(?:[^，。；]{1,4}、)*$|[一-鿿]港[、和与]$"
@@ -97,6 +97,10 @@ class MentionFinder:
         entity = hit.entities[0] if hit.entities else None
         if entity and entity.key in self.lexicon.abroad and text[hit.end : hit.end + 1] in tuple("市州区县"):
             return None  # 布拉戈维申斯克市 is the town, not the port there
+        if text[hit.end : hit.end + 1] == "站" and text[hit.end + 1 : hit.end + 2] not in tuple("点位长台"):
+            railway = self.lexicon.port(surface + "铁路口岸")
+            if railway:  # 霍尔果斯站
+                return Mention(hit.start, hit.end + 1, railway, "gazetteer", 0.9)
         port = next((e for e in hit.entities if e.cls == "Port"), None) or self.lexicon.bare_ports.get(
             surface
         )

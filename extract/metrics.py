@@ -23,6 +23,10 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
         )  # 进出境车辆从设立前的980辆增至1600辆
     elif expression(r"^(?:<to>)[^，。；]").match(said) and position > clause.start:
         return ""
+    elif expression(r"(?:<to>)$").search(said):
+        # 交货期也由20天缩短至15天
+        said = expression(r"(?<=[一-鿿]{2})(?:也|则|已)?[从由](?![事于此]).*$").sub("", said)
+    said = expression(r"(?<=[一-鿿]{3})(?:<of_range>).*$").sub("", said)
     phrase = trimmed(said)
     phrase = phrase if len(phrase) > 1 else ""
     noun = _noun(_until_next(clause, quantity))
@@ -49,10 +53,13 @@ def crossing(clause: Clause, quantity: Quantity) -> str:
 def _of_clause_before(clause: Clause, quantity: Quantity) -> str:
     """The metric of a clause without numbers that this one goes on from: 单日客流创新高，达12.7万人次."""
     place = clause.sentence.clauses.index((clause.start, clause.end))
-    if not place or trimmed_end(clause.before(quantity)):
+    if not place or trimmed(clause.before(quantity)):
         return ""
     before = Clause(clause.sentence, *clause.sentence.clauses[place - 1])
-    return "" if before.quantities else _noun(trimmed(behind_names(before, before.end)))
+    counted = [q for q in before.quantities if q.kind != "label"]
+    if counted and all(q.kind == "ordinal" for q in counted):
+        return _noun(before.after(counted[-1]))  # 今年的第6001列班列，突破6000列
+    return "" if counted else _noun(trimmed(behind_names(before, before.end)))
 
 
 def trimmed(phrase: str) -> str:
@@ -60,6 +67,8 @@ def trimmed(phrase: str) -> str:
     phrase = expression(r"[，：；]|、(?=海拔|面积)").split(phrase.strip("，、：（）“” "))[-1]
     while True:
         shorter = expression(r"^(?:<lead>)").sub("", trimmed_end(phrase)).strip("“”")
+        shorter = expression(r"^(?:比去年|较去年)?提前\d+[天日个月]+").sub("", shorter)
+        shorter = expression(r"连续[一二三四五六七八九十\d]{1,3}个?[日天年月]$").sub("", shorter)
         if shorter == phrase:
             return phrase
         phrase = shorter
@@ -126,8 +135,12 @@ def _is_edge(mention: Mention, start: int, end: int, clause: Clause) -> bool:
 
 def _phrase(clause: Clause, left: int, quantity: Quantity) -> str:
     """The text from an offset up to a quantity or what it is compared with, without times."""
-    sentence = clause.sentence
-    end = min([quantity.start, *(b.start for b in sentence.bases if left <= b.start < quantity.start)])
+    end = quantity.start
+    for base in reversed([b for b in clause.sentence.bases if left <= b.start < end]):
+        if base.start - left < 2 and end - base.end > 1:
+            left = base.end  # 较2021年末新增国际航线13条
+        else:
+            end = base.start
     return _without_times(clause, left, end)
 
 

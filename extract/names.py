@@ -6,7 +6,7 @@ a place that stands before the name, or punctuation.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Literal
 
@@ -21,6 +21,10 @@ NAME_TAGS = ("nr", "ns", "nz", "nt", "j", "ng")
 KINDS = ("water", "air", "road", "rail", "land")
 PLACES = ("Province", "City", "County", "Town", "Country", "Region")
 LONGEST = {"Port": 9, "Organization": 16, "Feature": 16, "PortCluster": 8, "Town": 5, "County": 5}
+OPENING = {"company": (*PLACES, "Port", "Organization"), "station": (*PLACES, "Port")}
+"""What may open a name of a sort: 青岛港国际集装箱发展有限公司, 港珠澳大桥边检站."""
+BOUNDING = {"company": (), "station": ("Organization",)}
+"""Names that one of a sort does not reach into."""
 FAR = 24
 """How many characters before a head are segmented: the longest name, and some more for their context."""
 BRACKETED = re.compile(r"[一-鿿]{2,6}（[一-鿿]{2,4}）$")
@@ -104,12 +108,15 @@ class NameFinder:
             longer = head.not_before and text[found.end() : found.end() + 1] in tuple(head.not_before)
             if longer or any(m.start <= found.start() and found.end() <= m.end for m in known):
                 continue
-            bounding = ("Organization",) if head.sort == "company" else ("Organization", "Port")
+            bounding = BOUNDING.get(head.sort, ("Organization", "Port"))
             ends = {m.end for m in known if m.entity.cls in bounding} | {name.end for name in names}
             name = self._walk(
                 text, found.start(), found.end(), head, known, ends if head.sort != "unit" else set()
             )
             if name:
+                above = names[-1] if names and names[-1].end == name.start else None
+                if above and head.sort == above.head.sort == "company":  # …有限公司｜洋浦分公司
+                    name = replace(name, start=above.start, label=above.label + name.label)
                 names = [other for other in names if other.end <= name.start]
                 names.append(name)
         return names
@@ -118,10 +125,10 @@ class NameFinder:
         self, text: str, start: int, end: int, head: Head, known: Sequence[Mention], stops: set[int]
     ) -> Name | None:  # fmt: skip
         """Extends a head to the left as far as the name goes, `stops` being where other names end."""
-        opening = (*PLACES, "Port") if head.sort == "company" else PLACES  # 青岛港国际集装箱发展有限公司
+        opening = OPENING.get(head.sort, PLACES)
         places = {m.end: m for m in known if m.entity.cls in opening}
         if self._of_port(text, start, head, known):
-            edge = max(m.end for m in known if m.end < start)
+            edge = max(m.end for m in known if m.end <= start - 2)
             return Name(edge, end, text[edge:end], text[edge:start], head, True)
         if self._hopeless(text, start, head, places):
             return None
@@ -192,14 +199,17 @@ class NameFinder:
         while True:
             end = first - 1 if text[first - 1 : first] in ("—", "-") else first
             before = places.get(end)
-            joined = end < first or head.cls == "Feature"
+            whole = head.sort == "company" and place.entity.cls in ("Port", "Organization")
+            joined = end < first or head.cls == "Feature" or whole  # 海南｜中远海运｜集装箱运输有限公司
             if not before or not (joined or before.entity.cls in ("Country", "Region")):
                 return first
             first = before.start
 
     def _of_port(self, text: str, start: int, head: Head, known: Sequence[Mention]) -> bool:
-        """Whether a short word between a port's name and a head names a part of it: 钦州港大榄坪南作业区."""
-        port = next((m for m in known if m.entity.cls == "Port" and 2 <= start - m.end <= 5), None)
+        """Whether a short word between a port or place and a head is a name: 钦州港大榄坪南作业区, 重庆新生港."""
+        longest = {"Port": 5} | dict.fromkeys(("Province", "City", "County"), 3)
+        near = (m for m in known if 2 <= start - m.end <= longest.get(m.entity.cls, 0))
+        port = max(near, key=lambda m: m.end, default=None)
         if head.sort != "water" or not port:
             return False
         between = text[port.end : start]

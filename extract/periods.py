@@ -20,8 +20,10 @@ CREDIBLE = range(1000, 9000)
 _COMPARED = re.compile(r"(?:(?<![占同环])比|(?:同比|环比)(?=$)|较|相较于|对比)(?:疫情前的?)?[\s“\"]?$")
 _WITH = re.compile(r"(?:与|和|同|跟)$")
 _SAME_TIME = re.compile(r"的?[^，。；0-9较比去上占达为]{0,4}(?:同期|同月|同日)")
+_OF_RECORD = re.compile(r"创(?:下|造)了?的")
 _AFTER_MORE = re.compile(r"继(?:[^，。；]{1,6}、)*$")
 _ALIKE = re.compile(r"(?:同期|同月|同日)?的?(?:水平)?(?:相比|相较|比较|持平|基本持平|比)")
+_EXPECTED = re.compile(r"(?:预计|预期|预测|力争|目标|计划|有望|今年|确保|实现)$")
 _FUTURE = re.compile(
     r"(?:将于|将在|定于|拟于|拟在|计划于|计划在|预计于?|预计在|有望于|有望在|将从|将自|力争)$"
 )
@@ -83,9 +85,18 @@ def _read(match: re.Match[str], gives: Gives, anchor: Anchor) -> Reading | None:
         _COMPARED.search(before)
         or _SAME_TIME.match(match.string, after)
         or _AFTER_MORE.search(before)
+        or _OF_RECORD.match(match.string, after)
         or (_WITH.search(before) and _ALIKE.match(match.string, after))
     )
     if not compared:
+        if (
+            anchor.today
+            and anchor.year is None
+            and groups.get("yp") == "全年"
+            and not _EXPECTED.search(before)
+        ):
+            full = anchor.today.year - (anchor.today.month <= 3)
+            anchor = dataclasses.replace(anchor, year=full)  # in February 全年 is the year that has ended
         if _FUTURE.search(before) and gives in ("when", "range") and anchor.today and anchor.year is None:
             anchor = dataclasses.replace(anchor, year=anchor.today.year)
         return READERS[gives](groups, anchor)

@@ -11,6 +11,7 @@ from extract.quantities import COUNTED, Quantity
 Role = Literal["value", "change", "rank"]
 
 
+_COMPARED_WITH = re.compile(r"(?:(?<![占同环对])比|较)(?!重|例)(?!去年|上年|上月)[^，。；]{2,24}$")
 _OTHER_TIME = re.compile(r"(?:同期|同月|同日|[去上前]年|\d年|全年)的?[近约超]?$")
 
 
@@ -41,6 +42,20 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         return "an earlier record"
     if expression(r"(?:装载|满载|搭载|载有|载着|乘载)[^，。；、]{0,30}$").search(clause.before(quantity)):
         return "the load of one vehicle"
+    if measures(quantity) == "length" and expression(r"距[^，。]{0,24}$|时速[^，。]{0,4}$").search(
+        clause.before(quantity)
+    ):
+        return "a distance or a speed, told in passing"
+    if expression(r"(?:刷新|打破|超过)[^，。]*创(?:下|造)了?的?$").search(
+        clause.before(quantity)
+    ) and expression(r"的?[^，。]{0,6}(?:纪录|记录|新高|峰值)").match(after):
+        return "an earlier record"
+    if "在" in before and expression(r"[^，。；]{1,14}中[，的]").match(after):
+        return "speaks of things counted before"
+    if quantity.kind == "count" and _COMPARED_WITH.search(clause.before(quantity)):
+        rest = clause.sentence.text[quantity.end : quantity.end + 30]
+        if expression(r"^[^，。；]{0,28}(?:<rise>|<fall>)").match(rest):
+            return "what something is compared with"
     if expression(r"[^，。；]{0,12}之一").match(after):
         return "one of several is meant"
     if expression(r"(?:<shown>)$").search(before):
@@ -82,6 +97,8 @@ def _is_change(clause: Clause, position: int, quantity: Quantity, changes: Seque
     if quantity.kind not in ("percent", "multiple"):
         return False
     text = clause.sentence.text
+    if quantity.unit_text == "番":
+        return True  # 换装能力翻倍
     if changes and expression(r"[、，和与及\s]*").fullmatch(text[changes[-1].end : quantity.start]):
         return True
     before = text[position : quantity.start]

@@ -60,7 +60,7 @@ class ArticleReader:
     def read(self, article: Article, published: date | None) -> Reading:
         """Everything found in an article, from its kicker and title on."""
         reading = Reading()
-        context = Context()
+        context = Context(today=published)
         heads = [(passage, True) for passage in (article.kicker, article.title) if passage]
         body = [(block.passage, block.kind == "heading") for block in article.blocks]
         for number, (passage, heading) in enumerate(heads + body):

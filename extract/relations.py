@@ -88,6 +88,8 @@ class RelationReader:
             if subject.key in self._lexicon.abroad:
                 return None
             date = None if gives.date == "none" else _date(sentence, match)
+            if _long_ago(sentence, match):
+                return None  # 开通五年多以来 tells of the years, not of the opening
             return Event(
                 what=gives.what,
                 subject=subject,
@@ -109,8 +111,22 @@ class RelationReader:
 
 def _date(sentence: Sentence, match: Match) -> str | None:
     """The date of an event: the last time said before it (or in it) that is a day or a month."""
+    since = _beginning(sentence, match)
+    if since and since.value:
+        first = since._replace(value=since.value.split("/")[0])  # 自1月8日恢复通关以来
+        return first.value if re.search("[日号]", since.text) else (first.value or "")[:7]
     said = [p for p in sentence.periods if p.start < match.end and p.kind in ("point", "span") and p.value]
     return _month(said[-1]) if said and said[-1].text not in ("目前", "当前", "如今") else None
+
+
+def _beginning(sentence: Sentence, match: Match) -> Period | None:
+    """The time that an event begins: 自1月8日恢复通关以来."""
+    return next((p for p in sentence.periods if p.kind == "since" and p.start <= match.start <= p.end), None)
+
+
+def _long_ago(sentence: Sentence, match: Match) -> bool:
+    follows = re.match(r"[^，。；]{0,8}以来", sentence.text[match.end :])
+    return bool(follows) and not _beginning(sentence, match)
 
 
 def _month(period: Period) -> str | None:

@@ -97,6 +97,8 @@ class StatisticsReader:
         elif context.outside and "）" in clause.sentence.text[max(0, clause.start - 2) : clause.start]:
             context.subject, context.outside = context.outside, None
         named = self._subjects.named(clause)
+        if clause.text.startswith("随着") and not clause.quantities:
+            named = None  # what goes on meanwhile
         speech = clause.sentence.speech
         if named:
             context.subject, context.subject_paragraph = named, clause.sentence.paragraph
@@ -125,7 +127,7 @@ class StatisticsReader:
         if (
             not own
             and expression(r"[一-鿿]{2}").search(phrase)
-            and phrase not in ("分别", "增幅", "增速", "预计")
+            and phrase not in ("分别", "增幅", "增速", "预计", "年均", "日均", "月均")
         ):
             names = (
                 spread(phrase, len(changes))
@@ -186,11 +188,13 @@ def _value(
     if _PARTS.search(name):
         name += _measured_as(unit, [*context.drafts, *drafts])  # 全国港口货物吞吐量10亿吨；其中沿海港口7亿吨
     if _COUNTS_PORTS.search(name) and subject.cls == "Port":
-        subject, sure = subjects.around(subject, context.topic)
+        subject, sure = subjects.around(subject, clause, quantity)
     if drafts and expression(r"(?:<total>)").fullmatch(name):
         name = expression(r"^.*<new>").sub("", drafts[-1].metric) + name  # 新增开放泊位16个，总数达81个
     period = context.period
-    if period and period.kind == "since" and expression(r"<total>").search(before):
+    if period and period.text in ("今年", "本年") and _modality(before) == "observed":
+        period = context.until_today(period)
+    if period and period.kind == "since" and expression(r"<total>").search(before.replace("数量", "")):
         period = None  # a total stands at the end of a time, it does not come about in it
     if period and _begins_a_change(clause, quantity) and period.start < clause.start:
         period = None  # 从1万列增长到2万列: when it was 1万 is not said

@@ -5,6 +5,7 @@ from extract.cues import expression
 from extract.fact import Entity
 from extract.lexicon import CHINA, Lexicon, mint
 from extract.mention import Mention
+from extract.quantities import Quantity
 from extract.sentence import Sentence
 
 SUBJECTS = frozenset(
@@ -85,11 +86,12 @@ class SubjectFinder:
             return carried, CARRIED
         return (topic, TOPIC) if topic else (CHINA, GUESSED)
 
-    def around(self, port: Entity, topic: Entity | None) -> tuple[Entity, float]:
-        """Whose ports a number counts where the last subject was one of them: the place around it."""
+    def around(self, port: Entity, clause: Clause, quantity: Quantity) -> tuple[Entity, float]:
+        """Whose ports a number counts where the last subject was one of them: the place named before it or around it."""
+        named = next((m.entity for m in clause.sentence.outer if m.end == quantity.start), None)
+        if named and named.cls in ("Province", "City", "County", "Region"):
+            return named, NAMED
         places = self._lexicon.containing(port)
-        if topic and topic.cls in ("Province", "City", "Country"):
-            return topic, TOPIC
         return (places[0], CARRIED) if places else (CHINA, GUESSED)
 
     def left_over(self, sentence: Sentence) -> Entity | None:

@@ -29,7 +29,7 @@ class TradeReader:
     def read(self, sentence: Sentence, context: Context) -> Iterator[Candidate[Claim]]:
         """The trade claims of a sentence."""
         groups = [g for g in sentence.groups if g[0].entity.cls == "Commodity"]
-        goods = [[m for m in g if m.entity.key not in self._lexicon.generic_commodities] for g in groups]
+        goods = [[m for m in g if self._is_traded(m, g, sentence.text)] for g in groups]
         if not any(goods):
             return
         place = self._place(sentence, context)
@@ -51,6 +51,15 @@ class TradeReader:
             for mention, direction, partner in product(group, directions, partners):
                 claim = Trade(place=where, direction=direction, commodity=mention.entity, partner=partner)
                 yield Candidate(claim, sentence, start, end, sure * near, "goods-and-direction")
+
+    def _is_traded(self, mention: Mention, group: Sequence[Mention], text: str) -> bool:
+        """Whether goods are goods here, and no word for any of them nor what carries them: 每辆卡车通关."""
+        if mention.entity.key in self._lexicon.generic_commodities:
+            return False
+        if len(group) > 1 or not expression(r"<conveyance>").fullmatch(text[mention.start : mention.end]):
+            return True
+        near = text[max(0, mention.start - 4) : mention.start] + "|" + text[mention.end : mention.end + 3]
+        return bool(expression(r"出口|进口|外销").search(near))
 
     def _place(self, sentence: Sentence, context: Context) -> tuple[Entity, float] | None:
         """The port or place that trades: named in the sentence, or spoken of in its paragraph."""
