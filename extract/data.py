@@ -27,7 +27,7 @@ class Record(BaseModel):
 R = TypeVar("R", bound=Record)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML in which only `true` and `false` are booleans: `yes` and `no` are keys of ours."""
 
 

@@ -1,11 +1,15 @@
-"""The errors that a user can mend: bad input and bad data files."""
+"""The errors that a user can mend: bad input, bad data files, and whatever else derives from `UserError`."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 
+class UserError(Exception):
+    """What a command tells in one line, for whoever gave it to mend."""
+
+
 @dataclass
-class SourceError(Exception):
+class SourceError(UserError):
     """A source that cannot be read, with the place of the first fault where it is known."""
 
     source: str
@@ -21,7 +25,7 @@ class SourceError(Exception):
 
 
 @dataclass
-class DataError(Exception):
+class DataError(UserError):
     """A row or key of one of our data files (lexicon, pattern, gazetteer) that does not fit its schema."""
 
     path: Path

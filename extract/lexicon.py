@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 import ahocorasick_rs
-from pypinyin import lazy_pinyin
 
 from extract.fact import KINDS, Entity, EntityClass, PortKind
 from extract.gazetteer import Gazetteer, Port
@@ -18,6 +17,8 @@ CHINA = Entity("Country", "中国", "country/cn")
 @lru_cache(maxsize=100_000)
 def mint(cls: EntityClass, label: str) -> Entity:
     """An entity that no gazetteer knows: pinyin, and four digits of a hash, for homophones are many."""
+    from pypinyin import lazy_pinyin  # takes longer to load than a short text to read
+
     pinyin = "".join(part for part in lazy_pinyin(label) if part.isascii() and part.isalnum()).lower()
     digest = sha256(label.encode()).hexdigest()[:4]
     return Entity(cls, label, f"{KINDS[cls]}/{pinyin[:60]}-{digest}")

@@ -57,8 +57,7 @@ def periods(text: str, published: date | None) -> list[Period]:
     while start := starts.search(text, position):
         at = start.start()
         how, position = beginning(text, at)
-        begun = table.get(how)
-        if begun and begun.any(text, at) and (period := _longest(text, at, begun.compiled, anchor)):
+        if period := _longest(text, at, table.get(how, ()), anchor):
             found.append(period)
             position = period.end
     return found

@@ -6,7 +6,6 @@ keeps, for every character, the expressions that can begin with it.
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -76,17 +75,9 @@ def expand(pattern: str, *, suffix: str = "") -> str:
     return re.sub(r"\{([a-z_]+)(2?)\}", part, pattern)
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """What may begin in one way, in the order of the file; `any` matches wherever one of them does."""
-
-    any: Any
-    compiled: tuple[Compiled, ...]
-
-
 @cache
-def expressions() -> dict[str, Beginning]:
-    """Beginning → the expressions that may begin so."""
+def expressions() -> dict[str, tuple[Compiled, ...]]:
+    """Beginning → the expressions that may begin so, in the order of the file."""
     path = LEXICON / "periods.yaml"
     table: dict[str, list[Compiled]] = {}
     for expression in load_list(path, Expression):
@@ -96,16 +87,7 @@ def expressions() -> dict[str, Beginning]:
             raise DataError(path, 1, f"{expression.id}.pattern", str(error)) from error
         for how in sorted({beginning(example, 0)[0] for example in expression.yes}):
             table.setdefault(how, []).append(compiled)
-    return {how: Beginning(_any(compiled), tuple(compiled)) for how, compiled in table.items()}
-
-
-def _any(compiled: Sequence[Compiled]) -> Any:
-    """Matches where one of some expressions does, with one search; groups that nothing refers to lose their names."""
-    if len(compiled) == 1:
-        return compiled[0].match
-    patterns = [each.match.__self__.pattern for each in compiled]
-    bare = [re.sub(r"\(\?P<(?!mark>)\w+>", "(?:", pattern) for pattern in patterns]
-    return re.compile("|".join(bare)).match
+    return {how: tuple(compiled) for how, compiled in table.items()}
 
 
 def beginning(text: str, at: int) -> tuple[str, int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
+from extract.error import UserError
 from graph.egress import refuse_egress
 from graph.search import Index
 from graph.search_property import SearchError, answered
@@ -18,7 +19,7 @@ Graphs = list[NamedNode | BlankNode | DefaultGraph]
 
 
 @dataclass
-class QuerySyntaxError(Exception):
+class QuerySyntaxError(UserError):
     """A query that is not SPARQL: what is wrong, at which line and column (from 1)."""
 
     message: str

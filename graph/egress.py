@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from extract.error import UserError
 from graph.tokens import Token, place, tokens
 
 SUSPECT = re.compile("service|load", re.IGNORECASE)
@@ -21,7 +22,7 @@ Parse = Callable[[str], object]
 
 
 @dataclass
-class EgressError(Exception):
+class EgressError(UserError):
     """A text that would reach another server, and where it says so."""
 
     keyword: str

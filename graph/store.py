@@ -31,6 +31,7 @@ from typing import IO, Literal, Self
 
 from pyoxigraph import Store
 
+from extract.error import UserError
 from graph import changed
 from graph.changed import Changed
 from graph.content import Change, Content
@@ -42,7 +43,7 @@ Problem = Literal["missing", "no store", "newer", "unreleased", "locked", "unusa
 
 
 @dataclass
-class StoreError(Exception):
+class StoreError(UserError):
     """A store that cannot be used, and why."""
 
     path: Path

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat, Store
 
-from extract.error import SourceError
+from extract.error import SourceError, UserError
 from graph import dataset
 from graph.search import Index
 from graph.terms import prefixes
@@ -22,7 +22,7 @@ RESULT_FORMATS = {each.name: each.engine for each in RESULTS if isinstance(each.
 MEDIA_TYPES = {each.name: each.media_type for each in RESULTS + GRAPHS}
 
 
-class NotInThisFormat(Exception):
+class NotInThisFormat(UserError):
     """An answer that the format asked for has no form for."""
 
 

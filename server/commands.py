@@ -4,6 +4,7 @@ import sys
 from argparse import Namespace as Options
 from typing import TYPE_CHECKING
 
+from extract.error import UserError
 from server import extracting, keeping
 from server.settings import Settings
 
@@ -14,13 +15,6 @@ if TYPE_CHECKING:
 
 def run(command: str, options: Options, settings: Settings) -> int:
     """Runs a command; an error that the user can mend is one line and exit status 1."""
-    from extract.error import DataError, SourceError
-    from graph.dataset import QuerySyntaxError
-    from graph.egress import EgressError
-    from graph.store import StoreError
-    from server.asking import NotInThisFormat
-    from server.remote import RemoteError
-
     try:
         return COMMANDS[command](options, settings)
     except BrokenPipeError:
@@ -28,15 +22,7 @@ def run(command: str, options: Options, settings: Settings) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
-    except (
-        DataError,
-        SourceError,
-        StoreError,
-        QuerySyntaxError,
-        EgressError,
-        NotInThisFormat,
-        RemoteError,
-    ) as error:
+    except UserError as error:
         return _failed(str(error))
     except OSError as error:
         return _failed(f"{error.filename}: {error.strerror}" if error.filename else str(error))

@@ -5,11 +5,12 @@ from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+from extract.error import UserError
 from server.problem import MEDIA_TYPE
 from server.protocol import QUERY
 
 
-class RemoteError(Exception):
+class RemoteError(UserError):
     """An endpoint that gives no answer, with its own words where it has any."""
 
 
