@@ -18,6 +18,7 @@ from server.language import Strings, as_data
 from server.problem import Problem
 from server.signposting import Link, header
 from server.table import Table
+from server.tiles import tiles
 from server.view import COOKIE, View
 
 STATIC = Path(__file__).parent / "static"
@@ -69,6 +70,8 @@ class Pages:
             queries=self._queries,
             release=release,
             numbers=numbers,
+            tiles=list(tiles(counts.ports)),
+            on_map=ON_MAP,
             text=EXAMPLE,
             links=links,
             embedded=embedded,
@@ -130,4 +133,8 @@ def _version(path: Path) -> str:
 EXAMPLE = """SELECT ?port ?label WHERE {
   ?port a kou:Port ; rdfs:label ?label .
 } LIMIT 20
+"""
+ON_MAP = """SELECT ?port ?where WHERE {
+  ?port a kou:Port ; kou:official true ; geo:hasGeometry/geo:asWKT ?where .
+}
 """
