@@ -102,6 +102,8 @@ def _months(parts: Parts) -> tuple[int, int]:
     """The first and last month that a part of a year means; zeros for no such part."""
     if parts.get("h"):
         return (1, 6) if parts["h"] == "上" else (7, 12)
+    if parts.get("fm"):
+        return 1, 1
     if parts.get("q"):
         last = 3 * (QUARTERS.get(parts["q"] or "") or number(parts["q"]))
         return last - 2, last

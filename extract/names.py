@@ -25,6 +25,8 @@ OPENING = {"company": (*PLACES, "Port", "Organization"), "station": (*PLACES, "P
 """What may open a name of a sort: 青岛港国际集装箱发展有限公司, 港珠澳大桥边检站."""
 BOUNDING = {"company": (), "station": ("Organization",)}
 """Names that one of a sort does not reach into."""
+AREAS = ("港区", "作业区")
+AREA_NAME = re.compile(r"(?:^|[，。；：、（）年月日及和])([一-鿿]{2,4})$")
 FAR = 24
 """How many characters before a head are segmented: the longest name, and some more for their context."""
 BRACKETED = re.compile(r"[一-鿿]{2,6}（[一-鿿]{2,4}）$")
@@ -127,9 +129,9 @@ class NameFinder:
         """Extends a head to the left as far as the name goes, `stops` being where other names end."""
         opening = OPENING.get(head.sort, PLACES)
         places = {m.end: m for m in known if m.entity.cls in opening}
-        if self._of_port(text, start, head, known):
-            edge = max(m.end for m in known if m.end <= start - 2)
-            return Name(edge, end, text[edge:end], text[edge:start], head, True)
+        bare = self._of_port(text, start, head, known)
+        if bare is not None:
+            return Name(bare, end, text[bare:end], text[bare:start], head, True)
         if self._hopeless(text, start, head, places):
             return None
         edge, words, known_edge = start, self._words_before(text, start, self._segmenter.words), False
@@ -199,24 +201,33 @@ class NameFinder:
         while True:
             end = first - 1 if text[first - 1 : first] in ("—", "-") else first
             before = places.get(end)
-            whole = head.sort == "company" and place.entity.cls in ("Port", "Organization")
+            bodies = [m for m in (place, before) if m and m.entity.cls in ("Port", "Organization")]
+            whole = head.sort == "company" and bool(bodies)
             joined = end < first or head.cls == "Feature" or whole  # 海南｜中远海运｜集装箱运输有限公司
             if not before or not (joined or before.entity.cls in ("Country", "Region")):
                 return first
             first = before.start
 
-    def _of_port(self, text: str, start: int, head: Head, known: Sequence[Mention]) -> bool:
-        """Whether a short word between a port or place and a head is a name: 钦州港大榄坪南作业区, 重庆新生港."""
+    def _of_port(self, text: str, start: int, head: Head, known: Sequence[Mention]) -> int | None:
+        """Where a short name between a port, a place or a pause and a head begins: 钦州港大榄坪南作业区, 重庆新生港."""
         longest = {"Port": 5} | dict.fromkeys(("Province", "City", "County"), 3)
         near = (m for m in known if 2 <= start - m.end <= longest.get(m.entity.cls, 0))
-        port = max(near, key=lambda m: m.end, default=None)
-        if head.sort != "water" or not port:
-            return False
-        between = text[port.end : start]
+        whole = max(near, key=lambda m: m.end, default=None)
+        if head.sort != "water":
+            return None
+        opened = AREA_NAME.search(text, max(0, start - 5), start) if head.suffix in AREAS else None
+        edge = whole.end if whole else opened.start(1) if opened else None
+        if edge is None or not self._is_bare_name(text[edge:start]):
+            return None
         words = self._words_before(text, start, self._segmenter.quick_words)
-        tags = [word.tag[0] for word in words.values() if word.start >= port.end]
-        plain = re.fullmatch("[一-鿿]+", between) and not self._all_generic.search(between)
-        return bool(plain and set(tags) <= set("nfj") and not set(between) & self._boundaries)
+        within = [word for word in words.values() if word.start >= edge]
+        said = any(word.tag[0] in "pcudrmqy" or word.text in self._boundaries for word in within)
+        return None if said else edge
+
+    def _is_bare_name(self, text: str) -> bool:
+        """Whether a few characters may be a name: no word for any harbour, none that stands between words."""
+        plain = LETTERS.fullmatch(text) and not self._all_generic.search(text)
+        return bool(plain) and not set(text) & self._boundaries
 
     def _fits(self, word: Word, head: Head) -> bool:
         """Whether a word may be part of a name with this head."""

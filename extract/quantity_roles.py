@@ -50,6 +50,10 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         clause.before(quantity)
     ) and expression(r"的?[^，。]{0,6}(?:纪录|记录|新高|峰值)").match(after):
         return "an earlier record"
+    if expression(r"(?:就能|只要|只需|仅需)[^，。]*$").search(clause.before(quantity)) or after.startswith(
+        "就"
+    ):
+        return "told in passing"
     if "在" in before and expression(r"[^，。；]{1,14}中[，的]").match(after):
         return "speaks of things counted before"
     if quantity.kind == "count" and _COMPARED_WITH.search(clause.before(quantity)):
@@ -111,5 +115,7 @@ def _is_change(clause: Clause, position: int, quantity: Quantity, changes: Seque
         return True
     return bool(
         expression(r"同比|环比").search(before)
-        or expression(r"^的(?:<rise>|<fall>)").match(clause.after(quantity))
+        or expression(r"^的(?:持续|快速|高速|较快|稳步|稳定|强劲)*(?:<rise>|<fall>)").match(
+            clause.after(quantity)
+        )
     )

@@ -115,6 +115,9 @@ def _candidate(sentence: Sentence, draft: Draft) -> Candidate[Claim]:
 def _topic(reading: Reading) -> Entity | None:
     """What kicker and title speak of: a port, a body, a place, or the whole country."""
     named = [met[0][1].entity for met in reading.mentions.values()]
+    first = [met[0][1] for met in reading.mentions.values() if met[0][1].entity.cls == "Port"]
+    if len(first) > 1 and first[1].start == first[0].end:
+        return first[1].entity  # 天津港海嘉汽车码头
     for classes in (("Port",), ("Organization",), ("Province", "City", "County")):
         for entity in named:
             if entity.cls in classes:

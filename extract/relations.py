@@ -22,7 +22,10 @@ from extract.sentence import Sentence
 
 SPECIFIC = {"Town": 0, "County": 1, "City": 2, "Port": 3, "Province": 4, "Region": 5, "Country": 6}
 WRITTEN_OUT = re.compile(r"(?:县|市|区|旗|镇|乡|苏木)$")
+AREA = re.compile(r"(?:区|片|码头|泊位|通道)$")
+"""How a part of a port is called, that lies in it."""
 STANDS = re.compile(r"(?:位于|地处|坐落于?|坐落在|设在|选址在|选址于)$")
+RECENTLY = ("日前", "近日", "近期", "前不久", "不久前", "此前")
 C_co = TypeVar("C_co", bound=Claim, covariant=True)
 
 
@@ -62,6 +65,13 @@ class RelationReader:
         by = next(iter(entities(gives.by)), None)
         for subject in entities(gives.subject):
             for other in objects:
+                if (
+                    gives.type == "located_in"
+                    and other
+                    and other.cls == "Port"
+                    and not AREA.search(subject.label)
+                ):
+                    continue
                 claim = self._claim(sentence, match, gives, subject, other, by)
                 if claim and subject != other:
                     surely = min(
@@ -115,7 +125,9 @@ def _date(sentence: Sentence, match: Match) -> str | None:
     if since and since.value:
         first = since._replace(value=since.value.split("/")[0])  # 自1月8日恢复通关以来
         return first.value if re.search("[日号]", since.text) else (first.value or "")[:7]
-    said = [p for p in sentence.periods if p.start < match.end and p.kind in ("point", "span") and p.value]
+    said = [p for p in sentence.periods if p.start < match.end and p.kind in ("point", "span", "vague")]
+    if said and not said[-1].value:
+        said = [] if said[-1].text in RECENTLY else [p for p in said if p.value]
     return _month(said[-1]) if said and said[-1].text not in ("目前", "当前", "如今") else None
 
 

@@ -105,6 +105,10 @@ class Sentence:
 
     def _continues(self, group: tuple[Mention, ...], mention: Mention) -> bool:
         between = self.text[group[-1].end : mention.start]
+        if mention.entity.cls == "Port" and any(
+            m.start == mention.end and m.entity.cls == "Port" for m in self.outer
+        ):
+            return False  # 三沙港区、泉州港石井作业区: the harbour of another port
         return between in ("、", "和", "与", "及", "以及") and mention.entity.cls == group[-1].entity.cls
 
     def group_of(self, mention: Mention) -> tuple[Mention, ...]:

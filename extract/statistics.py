@@ -221,7 +221,10 @@ def _begins_a_change(clause: Clause, quantity: Quantity) -> bool:
 
 def _holds(period: Period, clause: Clause, quantity: Quantity, name: str) -> bool:
     """Whether a time carries over: a bridge's length and its cost are not those of the day it was finished."""
-    lasting = measures(quantity) in ("length", "area") or (measures(quantity) == "money" and "投资" in name)
+    lasting = measures(quantity) in ("length", "area") or bool(
+        (measures(quantity) == "money" and expression(r"投资|概算|造价").search(name))
+        or _modality(clause.before(quantity)) in ("capacity", "plan")
+    )
     if not lasting or period.kind not in ("point", "span") or period.start >= clause.start:
         return True
     sentence = clause.sentence

@@ -54,6 +54,8 @@ class SubjectFinder:
         if not fitting:
             return None
         chosen = fitting[0]
+        if chosen.entity == CHINA:  # 经中国中欧班列东部通道绥芬河口岸
+            chosen = next((m for m in fitting if m.entity.cls == "Port"), chosen)
         for mention in fitting[1:]:
             if not self._narrows(chosen, mention, clause.sentence.text[chosen.end : mention.start]):
                 break
@@ -98,7 +100,10 @@ class SubjectFinder:
         """What a sentence without numbers leaves as the subject of the next: a port first."""
         fitting = [m for m in sentence.outer if self._fits(m, sentence)]
         ports = [m for m in fitting if m.entity.cls == "Port"]
-        return next((m.entity for m in ports or fitting), None)
+        last = next(iter(ports or fitting), None)
+        for mention in ports:
+            last = mention if last and mention.start == last.end else last
+        return last.entity if last else None
 
     def _narrows(self, chosen: Mention, mention: Mention, between: str) -> bool:
         """Whether a mention continues a chain: 新疆阿拉山口铁路口岸, 广西经凭祥口岸."""

@@ -68,6 +68,7 @@ class TradeReader:
             m for m in sentence.outer
             if m.entity.cls in PLACES
             and not expression(r"(?:<not_trading_before>)$").search(text[: sentence.group_of(m)[0].start])
+            and not expression(r"^(?:始发|出发|发车|发运|开出|启程)").match(text[m.end : m.end + 2])
             and (m.entity.cls != "Region" or m.entity.key in self._lexicon.domestic)
         ]  # fmt: skip
         ports = [m for m in named if m.entity.cls == "Port"]
@@ -164,8 +165,13 @@ def inherit_partners(found: Sequence[Candidate[Claim]], lexicon: Lexicon) -> Ite
         claim = candidate.claim
         if isinstance(claim, Trade) and claim.partner:
             known.setdefault((claim.commodity.key, claim.direction or ""), set()).add(claim.partner)
+    directed = {
+        (c.claim.place, c.claim.commodity) for c in found if isinstance(c.claim, Trade) and c.claim.direction
+    }
     for candidate in found:
         claim = candidate.claim
+        if isinstance(claim, Trade) and not claim.direction and (claim.place, claim.commodity) in directed:
+            continue
         if not isinstance(claim, Trade) or claim.partner:
             yield candidate
             continue

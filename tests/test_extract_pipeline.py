@@ -89,12 +89,28 @@ def test_reading_twice_gives_the_same_bytes(seed_rows: list[dict[str, Any]]) -> 
     assert json.dumps(again, ensure_ascii=False) == json.dumps(seed_rows, ensure_ascii=False)
 
 
-def test_an_unrelated_paragraph_changes_no_other_fact(extractor: Extractor) -> None:
-    text = "今年上半年，大连港货物吞吐量1.6亿吨，同比增长4%。"
-    alone = rows(extractor.facts(article(text)))
-    with_more = rows(extractor.facts(article(text + "\n秋天的公园里，孩子们在草地上奔跑。")))
+TELLING = (
+    "今年上半年，大连港货物吞吐量1.6亿吨，同比增长4%。",
+    "3月1日，都龙口岸正式恢复通关。该口岸日均通关车辆300辆次。",
+    "海关总署署长陈明说，全国口岸客流增长。",
+)
+UNRELATED = (
+    "秋天的公园里，孩子们在草地上奔跑。",
+    "风从山谷里吹过来，带着松木的气味！",
+    "“明天见！”她笑着说。",
+    "这首曲子他弹了一遍又一遍。",
+)
 
-    assert with_more == alone
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(UNRELATED), max_size=3), st.permutations(TELLING), st.integers(0, 3))
+def test_unrelated_paragraphs_change_no_other_fact(
+    extractor: Extractor, unrelated: list[str], telling: list[str], place: int
+) -> None:
+    alone = claims(rows(extractor.facts(article("\n".join(telling)))))
+    mixed = [*telling[:place], *unrelated, *telling[place:]]
+
+    assert claims(rows(extractor.facts(article("\n".join(mixed))))) == alone
 
 
 def test_an_article_of_noise_gives_nothing_but_itself(extractor: Extractor) -> None:
