@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+import server
 from ontology import Namespaces
-from server.settings import Settings, SettingsError
+from server.settings import Settings, SettingsError, default, settings
 
 
 def test_an_empty_environment_leaves_the_defaults() -> None:
@@ -44,3 +45,28 @@ def test_a_wrong_value_is_named(name: str, value: str, message: str) -> None:
         Settings.from_environment({name: value})
 
     assert str(raised.value) == message
+
+
+def test_the_readme_of_the_server_has_every_setting_with_its_default() -> None:
+    rows = [
+        f"| `{each.metadata['name']}` | {SHOWN.get(each.name) or shown(default(each))} | {each.metadata['what']} |"
+        for each in settings()
+    ]
+    readme = (Path(server.__file__).parent / "README.md").read_text(encoding="utf-8")
+
+    assert "\n".join(["| name | default | what |", "|---|---|---|", *rows]) in readme
+
+
+SHOWN = {"workers": "4, or 2 for each processor", "tokens": ""}
+
+
+def shown(value: object) -> str:
+    """A default as people read it."""
+    match value:
+        case Namespaces():
+            return f"`{value.base}`"
+        case "" | ():
+            return ""
+        case float():
+            return f"`{value:g}`"
+    return f"`{value}`"
