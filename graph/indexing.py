@@ -27,7 +27,7 @@ from graph import changed
 from graph.naming import Naming, Quotation, Thing
 from graph.releases import ReleaseInfo, find, open_release, releases
 from graph.search import VERSION, path_of, usable
-from graph.spelling import CHINESE, Spoken, grams, syllables, words, written
+from graph.spelling import CHINESE, Spoken, grams, syllables, usual_reading, words, written
 from graph.store import StoreError
 from ontology import Namespaces
 
@@ -250,7 +250,7 @@ def _readings() -> Iterator[tuple[str, str]]:
                 character = bytes((high, low)).decode("gb2312")
             except UnicodeDecodeError:
                 continue
-            yield character, Spoken.of(syllables(character)).letters
+            yield character, usual_reading(character)
 
 
 if __name__ == "__main__":

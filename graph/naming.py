@@ -71,8 +71,8 @@ class Naming:
     def __init__(self, store: Store, names: Namespaces) -> None:
         self._store = store
         terms = Terms(names)
-        self._graphs = [*map(terms.graph, DEFAULT_DATASET), terms.graph("candidates")]
-        self._facts, self._candidates = self._graphs[0], self._graphs[-1]
+        self._facts, self._candidates = terms.graph("facts"), terms.graph("candidates")
+        self._graphs = dict.fromkeys([*map(terms.graph, DEFAULT_DATASET), self._candidates])
         self._provenance = terms.graph("provenance")
         self._kinds = {term(name): kind for name, kind in OTHERS.items()}
         self._kinds |= {terms.kou(name): kind for name, kind in OURS.items()}

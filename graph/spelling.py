@@ -59,11 +59,33 @@ def syllables(text: str) -> list[str]:
 def _syllables(word: str) -> tuple[str, ...]:
     from pypinyin import Style, lazy_pinyin  # loads 50 MB, which who only searches does without
 
-    read = lazy_pinyin(word, style=Style.TONE3, errors=_each)
+    read = lazy_pinyin(word, style=Style.TONE, errors=_each)
     return tuple(
-        each.replace("v", "u") if CHINESE.match(character) else _folded(character)
+        _numbered(each) if CHINESE.match(character) else _folded(character)
         for character, each in zip(word, read, strict=True)
     )
+
+
+@cache
+def _numbered(syllable: str) -> str:
+    """Pinyin with the number of its tone.
+
+    >>> _numbered("lǜ"), _numbered("ma")
+    ('lu4', 'ma')
+    """
+    apart = unicodedata.normalize("NFD", syllable)
+    return written(syllable) + "".join(TONES.get(each, "") for each in apart)
+
+
+def usual_reading(character: str) -> str:
+    """The pinyin of a character by itself, without its tone; empty when it has none.
+
+    >>> usual_reading("连"), usual_reading("A")
+    ('lian', '')
+    """
+    from pypinyin.constants import PINYIN_DICT
+
+    return written(PINYIN_DICT.get(ord(character), "").partition(",")[0])
 
 
 def _each(text: str) -> Any:

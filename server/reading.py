@@ -33,7 +33,7 @@ AT_ONCE = 256 * 1024
 """Bytes that are sent as one message."""
 SMALLEST_COMPRESSED = 1024
 """Bytes below which compressing costs more than it saves."""
-PATIENCE = 10.0
+PATIENCE = 25.0
 """Seconds to wait for the search index of a new release."""
 ROW_MARKS: dict[object, tuple[bytes, int]] = {
     Results.JSON: (b"},{", 1),

@@ -1,15 +1,26 @@
 """Search by name and in quotations: `/search?q=`; the same for a field that completes what is typed: `/search/suggest`."""
 
+import json
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request, Response
 from pydantic import BaseModel
+from pyoxigraph import Literal, NamedNode
 
 from graph.grading import How
+from graph.naming import short_name
+from graph.schemes import ontology_quads
 from graph.search import LONGEST
+from graph.terms import term
+from ontology import Namespaces
 from server.endpoint import Services, reply
+from server.formats import HTML, Format, negotiate
+from server.language import LANGUAGES, Language
+from server.linked_data import whole
+from server.view import View
 from server.wire import Job
 
+FORMATS = (Format("json", "application/json", None), HTML)
 MOST_HITS = 100
 """Hits of one request."""
 
@@ -67,14 +78,29 @@ OfRelease = Annotated[str | None, Query(description="the id of an older release"
 
 def add_search(app: FastAPI, services: Services) -> None:
     """Adds `/search` and `/search/suggest`."""
+    names = services.settings.names
+    classes_by_language = {language: class_labels(names, language) for language in LANGUAGES}
 
     async def answer(request: Request, job: Job, release: str | None) -> Response:
         return await reply(request, services, job, release, None, {"found": "application/json"})
+
+    async def page(request: Request, job: Job, release: str | None) -> Response:
+        view = View.of(request)
+        served = await services.releases.get(release, None)
+        found = json.loads((await whole(request, services, served, job)).body)
+
+        def link(iri: str) -> str:
+            return f"{view.root}/{iri.removeprefix(names.base)}" if iri.startswith(names.base) else iri
+
+        return services.pages.page(
+            "search.html", view, link=link, classes=classes_by_language[view.language], **found
+        )
 
     @app.get(
         "/search",
         summary="Things by name, and quotations: Chinese, pinyin, initials or English",
         response_model=Search,
+        responses={200: {"content": {HTML.media_type: {}}}},
     )
     @app.head("/search", include_in_schema=False)
     async def search(
@@ -85,12 +111,18 @@ def add_search(app: FastAPI, services: Services) -> None:
         quotations: Annotated[int, Query(ge=0, le=MOST_HITS, description="how many quotations at most")] = 5,
         candidates: Candidates = False,
         release: OfRelease = None,
+        format: Annotated[str | None, Query(description="`json` or `html`; wins over Accept")] = None,
     ) -> Response:
-        found = tuple(classes or ())
+        form, _ = negotiate(format, request.headers.get("accept"), FORMATS)
         job = Job(
-            "search", q[:LONGEST], classes=found, limit=limit, quotations=quotations, candidates=candidates
+            "search",
+            q[:LONGEST],
+            classes=tuple(classes or ()),
+            limit=limit,
+            quotations=quotations,
+            candidates=candidates,
         )
-        return await answer(request, job, release)
+        return await (page if form is HTML else answer)(request, job, release)
 
     @app.get(
         "/search/suggest", summary="Things whose name may be meant, while it is typed", response_model=Search
@@ -106,3 +138,15 @@ def add_search(app: FastAPI, services: Services) -> None:
     ) -> Response:
         job = Job("search", q[:LONGEST], classes=tuple(classes or ()), limit=limit, candidates=candidates)
         return await answer(request, job, release)
+
+
+def class_labels(names: Namespaces, language: Language) -> dict[str, str]:
+    """What our classes are called in a language, by the names that hits have."""
+    return {
+        short_name(quad.subject.value, names): quad.object.value
+        for quad in ontology_quads(names)
+        if isinstance(quad.subject, NamedNode)
+        and quad.predicate == term("rdfs:label")
+        and isinstance(quad.object, Literal)
+        and quad.object.language == language
+    }

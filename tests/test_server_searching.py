@@ -6,13 +6,18 @@ from pathlib import Path
 import httpx
 import pytest
 
+from graph import indexing
+from graph.releases import find
+from graph.store import Master
+from ontology import Namespaces
 from server.app import create_app
 from server.settings import Settings
-from tests.serving import running
+from tests.serving import fill, running
 
 
 @pytest.fixture(scope="module")
 def client(seed_store: Path) -> Iterator[httpx.Client]:
+    indexing.of(find(seed_store), Namespaces())
     with running(create_app(Settings(store=seed_store, workers=1))) as client:
         yield client
 
@@ -80,3 +85,37 @@ def test_a_parameter_out_of_bounds_is_a_problem_that_names_it(client: httpx.Clie
         "kind": "bad-parameter",
         "message": "limit: input should be less than or equal to 100, not '1000'",
     }
+
+
+def test_a_person_is_shown_a_page_in_their_language(client: httpx.Client) -> None:
+    wanted = {"Accept": "text/html", "Accept-Language": "en"}
+    page = client.get("/search", params={"q": "liulian"}, headers=wanted)
+    empty = client.get("/search", headers=wanted)
+
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert '<a href="/id/commodity/durian">durian</a>' in page.text
+    assert '<span lang="zh"><mark>榴莲</mark></span>' in page.text
+    assert "commodity · 水果" in page.text
+    assert empty.status_code == 200
+
+
+def test_what_was_typed_stays_text_on_the_page(client: httpx.Client) -> None:
+    page = client.get("/search", params={"q": "<script>alert(1)</script>", "format": "html"})
+
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+
+
+def test_a_release_that_has_no_index_yet_is_given_one(tmp_path: Path) -> None:
+    store = fill(tmp_path / "store")
+    with running(create_app(Settings(store=store, workers=1))) as client:
+        first = client.get("/search", params={"q": "mohan"}).json()["hits"]
+        with Master.open(store) as master:
+            master.store.update(
+                'INSERT DATA { GRAPH <https://w3id.org/kouan/graph/facts> { <urn:x> <http://www.w3.org/2000/01/rdf-schema#label> "鸡鸣口岸"@zh } }'
+            )
+            master.publish(b"new")
+        second = client.get("/search", params={"q": "jiming"}).json()["hits"]
+
+    assert [hit["label"] for hit in first] == ["磨憨口岸"]
+    assert [hit["label"] for hit in second] == ["鸡鸣口岸"]
