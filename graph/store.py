@@ -74,7 +74,7 @@ class Master:
         self.path = path
         self.content = content
         """What it holds, where that is known and every change has been followed."""
-        self._before = _line(path / "current") if content and content.quads else None
+        self._before = None if content == Content() else _line(path / "current")
         self._touched: set[str] = set()
         self._store: Store | None = store
         self._lock = lock
@@ -141,7 +141,7 @@ class Master:
             known = {"quads": len(self.store)} if isinstance(content, bytes) else content.as_json()
             published = datetime.now(UTC).isoformat(timespec="microseconds")
             files = self._checksums(folder)
-            if content is self.content and self._before:
+            if content is self.content and self._before and self._touched:
                 note = Changed(self._before, frozenset(self._touched))
                 changed.note(self.path / "derived" / identity, note)
             write_whole(about, json.dumps({"published": published} | known | {"files": files}) + "\n")

@@ -23,6 +23,7 @@ from server.view import COOKIE, View
 
 STATIC = Path(__file__).parent / "static"
 NAVIGATION = (
+    ("/search", "site.nav.search"),
     ("/workbench", "site.nav.workbench"),
     ("/sparql", "site.nav.query"),
     ("/docs", "site.nav.docs"),

@@ -109,13 +109,13 @@ def test_what_was_typed_stays_text_on_the_page(client: httpx.Client) -> None:
 def test_a_release_that_has_no_index_yet_is_given_one(tmp_path: Path) -> None:
     store = fill(tmp_path / "store")
     with running(create_app(Settings(store=store, workers=1))) as client:
-        first = client.get("/search", params={"q": "mohan"}).json()["hits"]
+        first = client.get("/search", params={"q": "mohan"}, timeout=60).json()["hits"]
         with Master.open(store) as master:
             master.store.update(
                 'INSERT DATA { GRAPH <https://w3id.org/kouan/graph/facts> { <urn:x> <http://www.w3.org/2000/01/rdf-schema#label> "鸡鸣口岸"@zh } }'
             )
             master.publish(b"new")
-        second = client.get("/search", params={"q": "jiming"}).json()["hits"]
+        second = client.get("/search", params={"q": "jiming"}, timeout=60).json()["hits"]
 
     assert [hit["label"] for hit in first] == ["磨憨口岸"]
     assert [hit["label"] for hit in second] == ["鸡鸣口岸"]
