@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
@@ -16,6 +17,12 @@ from ontology import Namespaces
 
 PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
 Graphs = list[NamedNode | BlankNode | DefaultGraph]
+
+
+@cache
+def default_dataset(names: Namespaces) -> tuple[NamedNode | DefaultGraph, ...]:
+    """The graphs whose merge a query sees when it names none."""
+    return *Terms(names).default_dataset, DefaultGraph()
 
 
 @dataclass
@@ -37,8 +44,9 @@ def query(
     text: str,
     *,
     names: Namespaces,
-    default_graphs: list[str] | None = None,
-    named_graphs: list[str] | None = None,
+    default_graphs: Collection[str] | None = None,
+    named_graphs: Collection[str] | None = None,
+    merged: bool = False,
     allowed: Collection[str] = (),
     index: Callable[[], Index] | None = None,
 ) -> QuerySolutions | QueryBoolean | QueryTriples:
@@ -46,13 +54,12 @@ def query(
 
     Without any, the query sees the merge of facts, gazetteer, ontology and provenance, and reaches every
     graph by name. Our prefixes and those of the vocabularies we reuse need no declaration, and relative IRIs
-    stand under our base: `<id/port/dalian>`. SERVICE reaches the addresses in `allowed` and no other; an
+    stand under our base: `<id/port/dalian>`. A `merged` store has what the default dataset shows in one graph, and
+    is for queries that name none (`names_graphs`). SERVICE reaches the addresses in `allowed` and no other; an
     EgressError says so. Searches (`graph.search_property`) are answered by the index, where there is one.
     """
     if default_graphs is None and named_graphs is None:
-        given: Graphs | None = (
-            None if _names_its_dataset(text) else [*Terms(names).default_dataset, DefaultGraph()]
-        )
+        given: Graphs | None = None if merged or _says(text, "FROM") else [*default_dataset(names)]
         reachable: list[NamedNode | BlankNode] | None = None
     else:
         given = [NamedNode(iri) for iri in default_graphs or []]
@@ -62,13 +69,20 @@ def query(
     def parse(text: str) -> object:
         return Store().query(text, base_iri=names.base, prefixes=known)
 
+    def ask(text: str, known: dict[str, str]) -> QuerySolutions | QueryBoolean | QueryTriples:
+        return store.query(
+            text, base_iri=names.base, prefixes=known, default_graph=given, named_graphs=reachable
+        )
+
     try:
         refuse_egress(text, parse, allowed)
         asked = answered(text, names, index) if index else text
         try:
-            return store.query(
-                asked, base_iri=names.base, prefixes=known, default_graph=given, named_graphs=reachable
-            )
+            return ask(asked, {})  # reading fifty prefixes takes the engine longer than a short query
+        except SyntaxError:
+            pass
+        try:
+            return ask(asked, known)
         except SyntaxError:
             if asked != text:
                 parse(text)  # tells what is wrong by the lines that were written
@@ -88,8 +102,15 @@ def about(text: str, variable: str, nodes: Iterable[NamedNode] | None) -> str:
     return text if nodes is None else f"{text}\nVALUES ?{variable} {{ {' '.join(map(str, nodes))} }}"
 
 
-def _names_its_dataset(text: str) -> bool:
-    return any(token.says("FROM") for token in tokens(text))
+def names_graphs(text: str) -> bool:
+    """Whether a query may see more than what the default dataset shows."""
+    return _says(text, "GRAPH", "FROM")
+
+
+def _says(text: str, *words: str) -> bool:
+    """Whether some words of the language stand in a text."""
+    upper = text.upper()
+    return any(word in upper for word in words) and any(token.says(*words) for token in tokens(text))
 
 
 def syntax_error(message: str, text: str) -> QuerySyntaxError:

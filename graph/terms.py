@@ -60,6 +60,7 @@ KINDS = (
 """The kinds of resources: the first part of each one's key, and its prefix in queries (`port:dalian`)."""
 
 
+@cache
 def prefixes(names: Namespaces) -> dict[str, str]:
     """The prefixes that queries need not declare and that Turtle and TriG are written with."""
     own = {"kou": names.term(""), "graph": names.graph("")}

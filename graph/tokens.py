@@ -55,8 +55,10 @@ def place(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def depth(text: str) -> int:
-    """How deep brackets of any kind stand in one another, strings and IRIs left out."""
+def deeper(text: str, most: int) -> bool:
+    """Whether brackets of any kind stand in one another more than so deep, strings and IRIs left out."""
+    if text.count("(") + text.count("{") + text.count("[") <= most:
+        return False
     now = deepest = 0
     for token in tokens(text):
         if token.kind == "mark":
@@ -65,4 +67,4 @@ def depth(text: str) -> int:
                 deepest = max(deepest, now)
             elif token.text in ")}]":
                 now -= 1
-    return deepest
+    return deepest > most

@@ -78,6 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
         allow_headers=["*"],
         expose_headers=EXPOSED,
     )
+    app.state.services = services
     add_endpoint(app, services)
     add_graph_store(app, services)
     add_search(app, services)

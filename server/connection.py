@@ -4,12 +4,9 @@ import asyncio
 import re
 import socket
 from collections import Counter
-from functools import partial
 from typing import Any
 
 import httptools
-import uvicorn
-from fastapi import FastAPI
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from server.problem import MEDIA_TYPE, Problem
@@ -133,18 +130,3 @@ class Connection(HttpToolsProtocol):
         ]
         self.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
         self.transport.close()
-
-
-def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
-    """How an application is served: by such connections, and when it is to stop, what runs is finished first."""
-    protocol: Any = partial(Connection, settings=settings, clients=Counter())
-    return uvicorn.Config(
-        app,
-        http=protocol,
-        ws="none",
-        limit_concurrency=settings.connections,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=round(settings.time_limit) + 5,
-    )

@@ -3,11 +3,11 @@
 What has not changed is not answered again, and what was answered is not asked again.
 """
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -18,10 +18,9 @@ from server.access import may, require
 from server.body import read_body
 from server.cache import Cache, matches, tag
 from server.description import service_description
-from server.formats import GRAPHS, HTML, PARQUET, RESULTS, SPREADSHEET, Format, content_type, negotiate
-from server.negotiation import choose_encoding
+from server.formats import GRAPHS, HTML, RESULTS, SPREADSHEET, content_type, negotiate
 from server.pages import Pages
-from server.pool import Worker
+from server.pool import Loan, Worker
 from server.problem import MEDIA_TYPE, Problem
 from server.protocol import FORM, QUERY, UPDATE, Question, asked
 from server.releases import Releases, Served
@@ -29,6 +28,7 @@ from server.running import ClientGone, Queries, Run, lent
 from server.serialisation import graph_bytes
 from server.settings import Settings
 from server.table import MOST_ROWS, Table
+from server.variants import wanted
 from server.view import View
 from server.wire import Job, Reply
 from server.writer import Writer
@@ -61,16 +61,16 @@ def add_endpoint(app: FastAPI, services: Services) -> None:
         writes = may(settings.tokens, "write", authorization)
         largest = settings.largest_request if writes else min(settings.largest_request, longest_form)
         body = await read_body(request, largest=largest, patience=settings.patience)
-        wanted = asked(request.method, request.url.query, request.headers.get("content-type"), body)
-        if wanted is None:
+        demand = asked(request.method, request.url.query, request.headers.get("content-type"), body)
+        if demand is None:
             return _description(request, services)
-        if len(wanted.text.encode()) > settings.longest_query and isinstance(wanted, Question):
+        if isinstance(demand, Question) and too_long(demand, settings):
             raise Problem(413, "query-too-long", f"a query may have at most {settings.longest_query:,} bytes")
-        if isinstance(wanted, Question):
-            return await answer(request, services, wanted)
+        if isinstance(demand, Question):
+            return await answer(request, services, demand)
         require(settings.tokens, "write", authorization)
-        job = Job("update", wanted.text, wanted.using or None, wanted.using_named or None)
-        head, run = await services.writer.change(request, job, wanted.timeout)
+        job = Job("update", demand.text, demand.using or None, demand.using_named or None)
+        head, run = await services.writer.change(request, job, demand.timeout)
         return Response(status_code=204, headers={"Kouan-Release": head["release"], "Kouan-Query": run.id})
 
     app.add_api_route(
@@ -94,34 +94,19 @@ def add_endpoint(app: FastAPI, services: Services) -> None:
     app.add_api_route("/sparql", sparql, methods=["HEAD", "QUERY"], include_in_schema=False)
 
 
+def too_long(question: Question, settings: Settings) -> bool:
+    """Whether a query is longer than it may be."""
+    length = len(question.text)  # of characters, which are one to four bytes each
+    most = settings.longest_query
+    return length > most or (4 * length > most and len(question.text.encode()) > most)
+
+
 async def answer(request: Request, services: Services, question: Question) -> Response:
     """The answer to a question, from the cache or a worker."""
-    accept = request.headers.get("accept")
-    results, graphs = (_wanted(question.format, accept, offered) for offered in (RESULTS, GRAPHS))
-    if results is None and graphs is None:
-        negotiate(question.format, accept, RESULTS)
-    names = {form[0].name: form[1] for form in (graphs, results) if form}
-    packed = HTML.name in names or PARQUET.name in names
-    encoding = None if packed else choose_encoding(request.headers.get("accept-encoding"))
-    job = Job(
-        "query",
-        question.text,
-        question.default_graphs,
-        question.named_graphs,
-        results[0].name if results else None,
-        graphs[0].name if graphs else None,
-        encoding,
-    )
-    return await reply(request, services, job, question.release, question.timeout, names)
-
-
-def _wanted(asked: str | None, accept: str | None, offered: tuple[Format, ...]) -> tuple[Format, str] | None:
-    try:
-        return negotiate(asked, accept, offered)
-    except Problem as problem:
-        if problem.status == 406:
-            return None
-        raise
+    headers = request.headers
+    variant = wanted(question.format, headers.get("accept"), headers.get("accept-encoding"))
+    job = variant.job(question)
+    return await reply(request, services, job, question.release, question.timeout, variant.types)
 
 
 async def reply(
@@ -133,30 +118,65 @@ async def reply(
     types: Mapping[str, str],
 ) -> Response:
     """The answer to a job, by the release that the request asks for; `types` are the media types of formats."""
+    begun: Begun | None = request.scope.get("extensions", {}).get(BEGUN)
+    begun = begun if begun and begun.take() else None
     moment = _moment(request.headers.get("accept-datetime"))
-    served = await services.releases.get(release, moment)
+    served = begun.served if begun else await services.releases.get(release, moment)
     limit = time_limit(services.settings, timeout)
-    validator = tag(served.info.id, served.in_memory, job)
+    message = job.message()
+    validator = tag(served.info.id, served.in_memory, job.text, message)
     pages = HTML.name in types
     shown = None if pages else validator  # a page changes with our templates too
-    headers = _headers(served, shown, fixed=release is not None, moment=moment)
-    headers["Kouan-Row-Limit"] = str(MOST_ROWS if pages else services.settings.most_rows)
-    if matches(shown, request.headers.get("if-none-match")):
-        return Response(status_code=304, headers=headers)
-    kept = services.cache.get(validator)
-    if kept is not None:
-        return _whole(request, services, job, kept, types, headers | {"Kouan-Cache": "hit"})
+    rows = MOST_ROWS if pages else services.settings.most_rows
+    headers = headers_of(served, shown, rows, fixed=release is not None, moment=moment)
+    if begun is None:
+        if matches(shown, request.headers.get("if-none-match")):
+            return Response(status_code=304, headers=headers)
+        kept = services.cache.get(validator)
+        if kept is not None:
+            return _whole(request, services, job, kept, types, headers | {"Kouan-Cache": "hit"})
     async with AsyncExitStack() as stack:
+        running = services.queries.running
         run = stack.enter_context(
-            services.queries.running("query", request, job.text or f"graph {job.graph}", limit)
+            begun.go_on(services.queries, request)
+            if begun
+            else running("query", request, job.text or f"graph {job.graph}", limit)
         )
-        headers |= {"Kouan-Query": run.id, "Kouan-Time-Limit": f"{limit:g}"}
-        worker = await stack.enter_async_context(lent(served.pool, run))
-        found = await run.within(worker.ask(job))
+        headers |= run_headers(run)
+        worker = await stack.enter_async_context(lent(served.pool, run, begun.loan if begun else None))
+        if begun is None:
+            worker.begin(message)
+        found = await run.within(worker.answer())
         if not found.whole:
-            return Streamed(found, worker, run, stack.pop_all(), headers | _type(found, types))
+            return Streamed(found, worker, run, stack.pop_all(), headers | type_of(found, types))
     services.cache.put(validator, found)
     return _whole(request, services, job, found, types, headers)
+
+
+BEGUN = "kouan.begun"
+"""Which extension of a request's scope is the work that has begun on it."""
+
+
+@dataclass(slots=True)
+class Begun:
+    """Work that began on a request before it came to the application: a worker has its job."""
+
+    served: Served
+    run: Run
+    loan: Loan
+    _taken: bool = False
+
+    def take(self) -> bool:
+        """Tells whether it still is to be had, and takes it."""
+        taken, self._taken = self._taken, True
+        return not taken
+
+    @contextmanager
+    def go_on(self, queries: Queries, request: Request) -> Iterator[Run]:
+        """Goes on with it."""
+        self.run.watch(request)
+        with queries.ending(self.run):
+            yield self.run
 
 
 class Streamed(Response):
@@ -209,11 +229,18 @@ def _moment(text: str | None) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _headers(served: Served, validator: str | None, fixed: bool, moment: datetime | None) -> dict[str, str]:
-    published = format_datetime(served.info.published.astimezone(UTC), usegmt=True)
-    headers = {"Kouan-Release": served.info.id, "Last-Modified": published, "Cache-Control": "no-cache"}
+def headers_of(
+    served: Served, validator: str | None, rows: int, *, fixed: bool = False, moment: datetime | None = None
+) -> dict[str, str]:
+    """Headers that say which release an answer is of, how long it may be kept and how many rows it might have."""
+    headers = {
+        "Kouan-Release": served.info.id,
+        "Last-Modified": served.published,
+        "Cache-Control": "no-cache",
+        "Kouan-Row-Limit": str(rows),
+    }
     if moment is not None:
-        headers["Memento-Datetime"] = published
+        headers["Memento-Datetime"] = served.published
     if validator is None:
         headers["Cache-Control"] = "no-store"
     else:
@@ -223,7 +250,12 @@ def _headers(served: Served, validator: str | None, fixed: bool, moment: datetim
     return headers
 
 
-def _type(found: Reply, types: Mapping[str, str]) -> dict[str, str]:
+def run_headers(run: Run) -> dict[str, str]:
+    """Headers that say of a query that was at work how it is called and how long it might have been."""
+    return {"Kouan-Query": run.id, "Kouan-Time-Limit": f"{run.limit:g}"}
+
+
+def type_of(found: Reply, types: Mapping[str, str]) -> dict[str, str]:
     """Headers that say what the bytes of an answer are."""
     headers = {"Content-Type": content_type(types[found.head["format"]])}
     if found.head["format"] in FILES:
@@ -246,7 +278,7 @@ def _whole(
         page = services.pages.results(View.of(request), job.text, Table.from_json(found.body), offered)
         page.headers.update(headers)
         return page
-    return Response(found.body, headers=headers | _type(found, types))
+    return Response(found.body, headers=headers | type_of(found, types))
 
 
 def _description(request: Request, services: Services) -> Response:

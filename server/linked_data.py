@@ -133,13 +133,15 @@ def add_linked_data(app: FastAPI, services: Services) -> None:
 
 async def whole(request: Request, services: Services, served: Served, job: Job) -> Reply:
     """All of the answer to a job, from the cache or a worker."""
-    key = tag(served.info.id, False, job)
+    message = job.message()
+    key = tag(served.info.id, False, job.text, message)
     kept = services.cache.get(key)
     if kept is None:
         about = job.things[0] if job.things else job.kind
         with services.queries.running(job.kind, request, about, services.settings.time_limit) as run:
             async with lent(served.pool, run) as worker:
-                first = await run.within(worker.ask(job))
+                worker.begin(message)
+                first = await run.within(worker.answer())
                 parts = [first.body]
                 if not first.whole:
                     rest = worker.more()

@@ -1,6 +1,7 @@
 """Numbers for those who watch over the server, in the format of Prometheus."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -27,12 +28,14 @@ class Metrics:
             buckets=BUCKETS,
             registry=self._registry,
         )
+        self._of = cache(self._requests.labels)
+        self._took = cache(self._seconds.labels)
 
     def count(self, kind: str, outcome: str, seconds: float | None = None) -> None:
         """Counts a request, and the time that it was at work."""
-        self._requests.labels(kind, outcome).inc()
+        self._of(kind, outcome).inc()
         if seconds is not None:
-            self._seconds.labels(kind).observe(seconds)
+            self._took(kind).observe(seconds)
 
     def watch(self, state: Collector) -> None:
         """Adds numbers that are looked up when they are asked for."""

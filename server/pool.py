@@ -13,14 +13,16 @@ import sys
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from time import monotonic
+from typing import cast
 
 from server.problem import Problem
-from server.wire import BEGUN, ENDED, HEAD, MORE, PROBLEM, WHOLE, Job, Reply, Role, read_problem
+from server.wire import BEGUN, ENDED, HEAD, MORE, PROBLEM, WHOLE, Reply, Role, read_problem
 
 TIRED = 1.0
 """Seconds of work on one job after which a worker is replaced, since what it has allocated stays with it."""
+AHEAD = 4
+"""Messages that are received before who asked has taken them."""
 SAFE = 1.0
 """Seconds for which a worker is a borrower's own, even if others wait and there is no other."""
 
@@ -55,7 +57,7 @@ class Zygote:
         self._turn = asyncio.Lock()
 
     @classmethod
-    async def start(cls, loaded: Path | None = None) -> "Zygote":
+    async def start(cls, loaded: Role | None = None) -> "Zygote":
         """Starts the process, and waits until it is ready."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
@@ -64,7 +66,7 @@ class Zygote:
             "-m",
             "server.zygote",
             str(theirs.fileno()),
-            *([str(loaded)] if loaded else []),
+            *([str(loaded.release), loaded.base] if loaded else []),
         ]
         with theirs:
             process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own module; starting it takes milliseconds
@@ -101,8 +103,7 @@ class Zygote:
         if not pid:
             ours.close()
             raise gone()
-        reader, writer = await asyncio.open_connection(sock=ours)
-        worker = Worker(self, pid, reader, writer)
+        worker = (await loop.create_connection(lambda: Worker(self, pid), sock=ours))[1]
         await worker.ready()
         return worker
 
@@ -127,21 +128,27 @@ class Zygote:
             self._process.wait()
 
 
-class Worker:
+class Worker(asyncio.Protocol):
     """One worker, at work on at most one job."""
 
-    def __init__(
-        self, zygote: Zygote, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    def __init__(self, zygote: Zygote, pid: int) -> None:
         self._zygote = zygote
         self.pid = pid
-        self._reader = reader
-        self._writer = writer
         self.idle = True
+        self.dead = False
+        """Whether it has ended by itself."""
         self.worked = 0.0
         """Seconds that its longest job took."""
         self._begun = 0.0
+        self._received = bytearray()
+        self._messages: deque[tuple[bytes, bytes]] = deque()
+        self._heard: Callable[[], None] | None = None
+        """Called when the next message is there, or when none will come."""
         self._ended_by: int | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Is connected."""
+        self._transport = cast(asyncio.Transport, transport)
 
     async def ready(self) -> None:
         """Waits until it has opened what it works on; a Problem when it cannot."""
@@ -153,26 +160,55 @@ class Worker:
             await self.kill()
             raise read_problem(body)
 
-    @property
-    def dead(self) -> bool:
-        """Whether it has ended by itself."""
-        return self._reader.at_eof()
+    def data_received(self, data: bytes) -> None:
+        """Takes messages apart; reads no further while many wait for who asked."""
+        self._received += data
+        while len(self._received) >= HEAD.size:
+            size, kind = HEAD.unpack_from(self._received)
+            end = HEAD.size + size
+            if len(self._received) < end:
+                break
+            self._messages.append((kind, bytes(self._received[HEAD.size : end])))
+            del self._received[:end]
+        if len(self._messages) > AHEAD:
+            self._transport.pause_reading()
+        if self._messages:
+            self._tell()
 
-    async def ask(self, job: Job) -> Reply:
-        """Gives it a job; the beginning of the answer. A Problem if there is none, WorkerEnded if it died of it."""
+    def connection_lost(self, error: Exception | None) -> None:
+        """Has ended."""
+        self.dead = True
+        self._tell()
+
+    def _tell(self) -> None:
+        heard, self._heard = self._heard, None
+        if heard:
+            heard()
+
+    def begin(self, job: bytes, heard: Callable[[], None] | None = None) -> None:
+        """Gives it a job, as a message, and has somebody told when it is answered or the worker has ended."""
         self.idle = False
         self._begun = monotonic()
-        self._writer.write(job.message())
+        self._heard = heard
+        self._transport.write(job)
+
+    def whole(self) -> Reply | None:
+        """The answer, if it is here and whole."""
+        if not self._messages or self._messages[0][0] != WHOLE:
+            return None
+        self._rest()
+        return _reply(*self._messages.popleft())
+
+    async def answer(self) -> Reply:
+        """The beginning of the answer. A Problem if there is none, WorkerEnded if it died of the job."""
         kind, body = await self._next()
+        if kind in (PROBLEM, WHOLE):
+            self._rest()
         if kind == PROBLEM:
-            self._rest()
             raise read_problem(body)
-        head, _, first = body.partition(b"\n")
-        if kind == WHOLE:
-            self._rest()
-        elif kind != BEGUN:
+        if kind not in (WHOLE, BEGUN):
             raise WorkerEnded(0)
-        return Reply(json.loads(head), first, kind == WHOLE)
+        return _reply(kind, body)
 
     async def more(self) -> AsyncIterator[bytes]:
         """The rest of an answer that has begun; a Problem when it breaks off."""
@@ -189,11 +225,16 @@ class Worker:
             raise WorkerEnded(0)
 
     async def _next(self) -> tuple[bytes, bytes]:
-        try:
-            size, kind = HEAD.unpack(await self._reader.readexactly(HEAD.size))
-            return kind, await self._reader.readexactly(size)
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise WorkerEnded(await self.kill()) from error
+        while not self._messages:
+            if self.dead:
+                raise WorkerEnded(await self.kill())
+            here = asyncio.Event()
+            self._heard = here.set
+            await here.wait()
+        message = self._messages.popleft()
+        if not self._messages and not self._transport.is_reading():
+            self._transport.resume_reading()
+        return message
 
     def _rest(self) -> None:
         self.idle = True
@@ -202,11 +243,14 @@ class Worker:
     async def kill(self) -> int:
         """Ends it, whatever it does; gives the signal that it ended by."""
         if self._ended_by is None:
-            self._writer.close()
+            self._transport.close()
             self._ended_by = await self._zygote.end(self.pid)
-            with contextlib.suppress(ConnectionError):
-                await self._writer.wait_closed()
         return self._ended_by
+
+
+def _reply(kind: bytes, body: bytes) -> Reply:
+    head, _, first = body.partition(b"\n")
+    return Reply(json.loads(head), first, kind == WHOLE)
 
 
 @dataclass(eq=False)
@@ -234,7 +278,8 @@ class Pool:
         self._zygote = zygote
         self._role = role
         self._size = size
-        self._free: deque[Worker] = deque()
+        self._free: list[Worker] = []
+        """The one at work last is last, and is lent first, since what it needs is still near the processor."""
         self._waiting: list[Loan] = []
         self._lent: list[Loan] = []
         self._making: set[asyncio.Task[None]] = set()
@@ -270,6 +315,34 @@ class Pool:
         """Whether it can make workers."""
         return self._zygote.alive
 
+    @property
+    def has_free(self) -> bool:
+        """Whether a worker is free now that nobody waits for."""
+        return bool(self._free) and not self._waiting and not self._free[-1].dead
+
+    def lend(self, client: str, give_way: Callable[[], None]) -> Loan:
+        """The loan of a worker that is free now."""
+        loan = Loan(client, give_way)
+        self._hand(loan, self._free.pop())
+        return loan
+
+    def take_back(self, loan: Loan) -> bool:
+        """Takes a worker back at once, if it is well and others can have it as it is."""
+        worker = loan.worker.result()
+        well = worker.idle and not worker.dead and worker.worked < TIRED
+        if not well or (self._closed and not self._waiting):
+            return False
+        self._lent.remove(loan)
+        self._free.append(worker)
+        if self._waiting:
+            self._lend()
+        return True
+
+    def _hand(self, loan: Loan, worker: Worker) -> None:
+        loan.since = monotonic()
+        self._lent.append(loan)
+        loan.worker.set_result(worker)
+
     async def borrow(self, client: str, give_way: Callable[[], None]) -> Loan:
         """The loan of a worker, when one is free; a Problem when there can be none."""
         loan = Loan(client, give_way)
@@ -287,16 +360,12 @@ class Pool:
 
     async def give_back(self, loan: Loan) -> None:
         """Takes a worker back; one that is still at work is killed, one that is tired or dead is replaced."""
-        self._lent.remove(loan)
-        worker = loan.worker.result()
-        needed = not self._closed or bool(self._waiting)
-        if worker.idle and not worker.dead and worker.worked < TIRED and needed:
-            self._free.append(worker)
-            self._lend()
+        if self.take_back(loan):
             return
-        if needed:
+        self._lent.remove(loan)
+        if not self._closed or self._waiting:
             self._replace()
-        await worker.kill()
+        await loan.worker.result().kill()
 
     def _replace(self) -> None:
         async def replace() -> None:
@@ -318,16 +387,14 @@ class Pool:
         """Gives free workers to those who wait."""
         has = Counter(loan.client for loan in self._lent)
         while self._free and self._waiting:
-            worker = self._free.popleft()
+            worker = self._free.pop()
             if worker.dead:
                 self._replace()
                 continue
             loan = min(self._waiting, key=lambda loan: has[loan.client])
             self._waiting.remove(loan)
             has[loan.client] += 1
-            loan.since = monotonic()
-            self._lent.append(loan)
-            loan.worker.set_result(worker)
+            self._hand(loan, worker)
         self._make_room()
 
     def _make_room(self) -> None:

@@ -57,12 +57,12 @@ def asked(method: str, parameters: str, content_type: str | None, body: bytes) -
             raise Problem(400, "update-by-get", "an update is sent by POST, never by GET")
         if "query" not in given:
             return None
-        return _question(only("query", given), given)
+        return question(only("query", given), given)
     kind = media_type_of(content_type)
     if kind == QUERY:
         if "query" in given:
             raise Problem(400, "repeated-query", "a query stands both in the address and in the body")
-        return _question(_text(body, "the query"), given)
+        return question(_text(body, "the query"), given)
     if kind == UPDATE and method == "POST":
         if "update" in given:
             raise Problem(400, "repeated-update", "an update stands both in the address and in the body")
@@ -84,10 +84,11 @@ def asked(method: str, parameters: str, content_type: str | None, body: bytes) -
         return _change(only("update", given), given)
     if "query" not in given:
         raise Problem(400, "missing-query", "the form has no field 'query' and no field 'update'")
-    return _question(only("query", given), given)
+    return question(only("query", given), given)
 
 
-def _question(text: str, given: Mapping[str, Sequence[str]]) -> Question:
+def question(text: str, given: Mapping[str, Sequence[str]]) -> Question:
+    """The question that a text and the parameters beside it ask; a Problem says what is wrong with them."""
     _without_nulls(text)
     if not text.strip():
         raise Problem(400, "missing-query", "the query is empty")

@@ -6,7 +6,7 @@ import socket
 import sys
 import zlib
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cache, partial
 from time import monotonic, sleep
 from typing import Any
@@ -19,7 +19,7 @@ from pyoxigraph import RdfFormat as Rdf
 from graph import dataset, search
 from graph.changes import exists
 from graph.search import Index
-from graph.tokens import depth
+from graph.tokens import deeper
 from server import describing
 from server.columns import too_many
 from server.formats import GRAPHS, HTML, RESULTS, Format, not_acceptable
@@ -40,6 +40,8 @@ ROW_MARKS: dict[object, tuple[bytes, int]] = {
     Results.XML: (b"</result>", 0),
     Results.CSV: (b"\r\n", -1),
     Results.TSV: (b"\n", -1),
+    Rdf.N_TRIPLES: (b"\n", 0),
+    Rdf.N_QUADS: (b"\n", 0),
 }
 """What stands between or after rows in what the engine writes, and how many rows there are beside those it marks."""
 NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
@@ -48,60 +50,74 @@ NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 def receive(connection: socket.socket) -> bytes | None:
     """The body of the next message, None when there will be none."""
-    head = _exactly(connection, HEAD.size)
-    return None if head is None else _exactly(connection, HEAD.unpack(head)[0])
-
-
-def _exactly(connection: socket.socket, size: int) -> bytes | None:
-    received = bytearray()
-    while len(received) < size:
-        data = connection.recv(size - len(received))
+    received = bytearray()  # never more than one message: the next one is sent when this one is answered
+    while len(received) < HEAD.size or len(received) < HEAD.size + HEAD.unpack_from(received)[0]:
+        data = connection.recv(AT_ONCE)
         if not data:
             return None
         received += data
-    return bytes(received)
+    return bytes(received[HEAD.size :])
 
 
-def work(connection: socket.socket, role: Role, store: Store) -> None:
+@dataclass(frozen=True)
+class Source:
+    """A release to read."""
+
+    whole: Store
+    """All of it, on disk."""
+    merged: Store | None = None
+    """What the default dataset shows of it, in one graph in memory, if that is loaded."""
+
+    def query(self, job: Job, role: Role) -> Any:
+        """Answers a query, from memory where that has all that the query can see."""
+        merged = self.merged
+        if job.default_graphs is not None or job.named_graphs is not None or dataset.names_graphs(job.text):
+            merged = None
+        return dataset.query(
+            self.whole if merged is None else merged,
+            job.text,
+            names=role.names,
+            default_graphs=job.default_graphs,
+            named_graphs=job.named_graphs,
+            merged=merged is not None,
+            allowed=role.allowed,
+            index=lambda: _index(role),
+        )
+
+
+def work(connection: socket.socket, role: Role, source: Source) -> None:
     """Does one job after another until the server hangs up."""
     while (body := receive(connection)) is not None:
         try:
-            _answer(connection, role, store, Job.read(body))
+            _answer(connection, role, source, Job.read(body))
         except Exception as error:  # noqa: BLE001 - whatever it is, the client is told
             connection.sendall(problem_message(error))
 
 
-def _answer(connection: socket.socket, role: Role, store: Store, job: Job) -> None:
-    names = role.names
+def _answer(connection: socket.socket, role: Role, source: Source, job: Job) -> None:
     if job.kind == "search":
         connection.sendall(message(WHOLE, with_head({"kind": "found", "format": "found"}, _found(role, job))))
         return
     if job.kind in describing.KINDS:
-        describing.answer(job, names, store, partial(Output, connection, limit=role.largest_result))
+        describing.answer(
+            job, role.names, source.whole, partial(Output, connection, limit=role.largest_result)
+        )
         return
     if job.kind == "graph":
         graph = NamedNode(job.graph) if job.graph else DefaultGraph()
-        if not exists(store, graph):
+        if not exists(source.whole, graph):
             raise Problem(404, "no-such-graph", f"there is no graph {job.graph}")
-        results: Any = (quad.triple for quad in store.quads_for_pattern(None, None, None, graph))
+        results: Any = (quad.triple for quad in source.whole.quads_for_pattern(None, None, None, graph))
         kind = "triples"
     else:
-        if depth(job.text) > DEEPEST:
+        if deeper(job.text, DEEPEST):
             raise Problem(400, "too-deep", f"brackets stand in one another more than {DEEPEST} deep")
-        results = dataset.query(
-            store,
-            job.text,
-            names=names,
-            default_graphs=None if job.default_graphs is None else list(job.default_graphs),
-            named_graphs=None if job.named_graphs is None else list(job.named_graphs),
-            allowed=role.allowed,
-            index=lambda: _index(role),
-        )
+        results = source.query(job, role)
         kind = "triples" if isinstance(results, QueryTriples) else "solutions"
     form = _format(job, kind)
     head = {"kind": kind, "format": form.name}
     output = Output(connection, head, job.encoding, form, role.largest_result, role.most_rows)
-    write(results, form, names, output, role.most_rows)
+    write(results, form, role.names, output, role.most_rows)
     output.end()
 
 

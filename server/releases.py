@@ -5,9 +5,11 @@ published ──▶ workers that read it from disk ──▶ (when it is small e
 
 import asyncio
 import contextlib
+import os
 from collections import OrderedDict
 from collections.abc import Coroutine
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,8 @@ class Served:
         self.info = info
         self.pool = pool
         self.in_memory = zygote is not None
+        self.published = format_datetime(info.published.astimezone(UTC), usegmt=True)
+        """When, as HTTP writes it."""
         self._zygote = zygote
 
     async def close(self) -> None:
@@ -51,6 +55,8 @@ class Releases:
         self._pointer = settings.store / "current"
         self._zygote: Zygote | None = None
         self._current: Served | None = None
+        self._seen: tuple[int, int] | None = None
+        """What the pointer was like when it was read."""
         self._older: OrderedDict[str, Served] = OrderedDict()
         self._switching = asyncio.Lock()
         self._loading: asyncio.Task[None] | None = None
@@ -71,17 +77,34 @@ class Releases:
         """The release that is asked now, as far as is known."""
         return self._current
 
+    @property
+    def unchanged(self) -> Served | None:
+        """The current release, if the pointer to it has not been written since it was last read."""
+        return self._current if self._look() == self._seen else None
+
     async def current(self) -> Served:
         """The current release; a newly published one is there when this returns."""
         served = self._current
         if served is None:
             raise Problem(503, "starting", "the server is starting", headers={"Retry-After": "1"})
+        look = self._look()
+        if look == self._seen and served.pool.alive:
+            return served
         if self._published(served.info.id) != served.info.id or not served.pool.alive:
             async with self._switching:
                 await self._switch()
             assert self._current is not None  # noqa: S101 - once set it stays
-            return self._current
+            served = self._current
+        self._seen = look
         return served
+
+    def _look(self) -> tuple[int, int]:
+        """What the pointer is like: another file each time that it is written."""
+        try:
+            found = os.stat(self._pointer)
+        except OSError:
+            return 0, 0  # the store is being moved or made again: what is open stays readable
+        return found.st_ino, found.st_mtime_ns
 
     async def get(self, asked: str | None, moment: datetime | None) -> Served:
         """The release that is asked for, by id or by time; the current one without either."""
@@ -199,7 +222,7 @@ class Releases:
 
     async def _into_memory(self, info: ReleaseInfo) -> None:
         await asyncio.sleep(SETTLED)
-        zygote = await Zygote.start(info.path)
+        zygote = await Zygote.start(self._role(info.path))
         served = await self._serve(info, zygote, self._settings.workers, loaded=True)
         async with self._switching:
             before = self._current

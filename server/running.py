@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.types import Receive
 
 from server.metrics import Metrics
-from server.pool import Pool, Worker, WorkerEnded
+from server.pool import Loan, Pool, Worker, WorkerEnded
 from server.problem import Problem
 
 T = TypeVar("T")
@@ -37,6 +37,7 @@ class Run:
 
     text: str
     client: str
+    kind: str
     limit: float
     """Seconds that it may take."""
     gone: asyncio.Future[None]
@@ -53,6 +54,10 @@ class Run:
     def seconds(self) -> float:
         """How long it has been at work."""
         return monotonic() - self.started
+
+    def watch(self, request: Request) -> None:
+        """Has an eye on the client of a request from now on."""
+        self.gone = asyncio.ensure_future(_departure(request.receive))
 
     def cancel(self) -> None:
         """Ends it, at somebody's wish."""
@@ -106,13 +111,28 @@ class Queries:
     def running(self, kind: str, request: Request, text: str, limit: float) -> Iterator[Run]:
         """Knows of a request while it is at work, and logs how it ended; a Problem if its client has too many."""
         client = client_of(request)
-        if self._clients[client] >= self._most:
+        if self.has_most(client):
             self._metrics.count(kind, "too-many")
             problem = f"you have {self._most} queries under way, the most that one client may have"
             raise Problem(429, "too-many", problem, headers={"Retry-After": "1"})
-        run = Run(text, client, limit, asyncio.ensure_future(_departure(request.receive)))
+        gone = asyncio.ensure_future(_departure(request.receive))
+        with self.ending(self.begin(kind, client, text, limit, gone)) as run:
+            yield run
+
+    def has_most(self, client: str) -> bool:
+        """Whether a client has as many requests at work as one may have."""
+        return self._clients[client] >= self._most
+
+    def begin(self, kind: str, client: str, text: str, limit: float, gone: "asyncio.Future[None]") -> Run:
+        """Knows of a request from now on."""
+        run = Run(text, client, kind, limit, gone)
         self._clients[client] += 1
         self._runs[run.id] = run
+        return run
+
+    @contextmanager
+    def ending(self, run: Run) -> Iterator[Run]:
+        """Forgets a request at the end, and logs how it ended."""
         try:
             yield run
         except Problem as problem:
@@ -126,20 +146,26 @@ class Queries:
             run.outcome = "failed"
             raise
         finally:
-            run.gone.cancel()
-            del self._runs[run.id]
-            self._clients[run.client] -= 1
-            if not self._clients[run.client]:
-                del self._clients[run.client]
-            self._metrics.count(kind, run.outcome, run.seconds)
-            self._tell(kind, run)
+            self.end(run)
 
-    def _tell(self, kind: str, run: Run) -> None:
+    def end(self, run: Run) -> None:
+        """Forgets a request that has ended, and logs how."""
+        run.gone.cancel()
+        del self._runs[run.id]
+        self._clients[run.client] -= 1
+        if not self._clients[run.client]:
+            del self._clients[run.client]
+        self._metrics.count(run.kind, run.outcome, run.seconds)
+        self._tell(run)
+
+    def _tell(self, run: Run) -> None:
         killed = run.outcome in KILLED
         slow = run.seconds > self._slow
         level = logging.WARNING if slow or killed else logging.INFO
+        if not log.isEnabledFor(level):
+            return
         told: dict[str, Any] = {
-            "kind": kind,
+            "kind": run.kind,
             "outcome": run.outcome,
             "seconds": round(run.seconds, 4),
             "id": run.id,
@@ -162,9 +188,10 @@ class Queries:
 
 
 @asynccontextmanager
-async def lent(pool: Pool, run: Run) -> AsyncIterator[Worker]:
+async def lent(pool: Pool, run: Run, loan: Loan | None = None) -> AsyncIterator[Worker]:
     """A worker for a request, given back or killed when it ends; what it dies of becomes a Problem."""
-    loan = await run.within(pool.borrow(run.client, run.give_way))
+    if loan is None:
+        loan = await run.within(pool.borrow(run.client, run.give_way))
     try:
         yield loan.worker.result()
     except WorkerEnded as ended:

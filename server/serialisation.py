@@ -46,6 +46,8 @@ def write(results: Any, form: Format, names: Namespaces, output: Writer, most: i
         if not isinstance(results, QuerySolutions | QueryBoolean):
             raise TypeError(f"{type(results).__name__} cannot be written as {form.name}")
         results.serialize(_stream(output), form.engine)
+    elif form.engine in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS) and isinstance(results, QueryTriples):
+        results.serialize(_stream(output), form.engine)
     elif form.engine in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS):
         pyoxigraph.serialize(bounded(results, most), _stream(output), form.engine)
     elif form.engine is not None:
@@ -63,13 +65,18 @@ def write_graph(triples: list[Triple], form: RdfFormat, names: Namespaces, outpu
     """Triples with the prefixes that occur. Formats without triple terms get a fact's triple in its three parts."""
     if form in (RdfFormat.JSON_LD, RdfFormat.N3):
         triples = [plain for triple in triples for plain in without_terms(triple)]
-    iris = {node.value for triple in triples for node in triple if isinstance(node, NamedNode)}
+    # What the prefixes stand for ends in / or #, and so does what is compared with them: there are few of these.
+    starts = {_start(node.value) for triple in triples for node in triple if isinstance(node, NamedNode)}
     used = {
         prefix: start
         for prefix, start in prefixes(names).items()
-        if any(iri.startswith(start) for iri in iris)
+        if any(each.startswith(start) for each in starts)
     }
     pyoxigraph.serialize(triples, _stream(output), form, prefixes=used)
+
+
+def _start(iri: str) -> str:
+    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
 
 
 def _stream(output: Writer) -> IO[bytes]:

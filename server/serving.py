@@ -4,11 +4,17 @@ import resource
 import signal
 import socket
 import sys
+from collections import Counter
+from functools import partial
+from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from server.app import create_app
-from server.connection import configured
+from server.connection import Connection
+from server.endpoint import Services
+from server.fast_path import FastPath, Shared
 from server.logs import log_to_stderr
 from server.settings import Settings
 
@@ -41,6 +47,27 @@ def serve(settings: Settings) -> int:
         except KeyboardInterrupt:
             return 0
     return 0
+
+
+def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How an application is served: plain queries by the fast path, unless it is mounted in another.
+
+    When it is to stop, what runs is finished first.
+    """
+    services: Services | None = getattr(app.state, "services", None)
+    protocol: Any = partial(Connection, settings=settings, clients=Counter())
+    if services:
+        protocol = partial(FastPath, settings=settings, clients=Counter(), shared=Shared(services))
+    return uvicorn.Config(
+        app,
+        http=protocol,
+        ws="none",
+        limit_concurrency=settings.connections,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=round(settings.time_limit) + 5,
+    )
 
 
 def _allow_files() -> None:

@@ -1,6 +1,7 @@
 """What the server and its workers say to each other over a socket: jobs one way, answers the other.
 
-A message is its length (4 bytes), its kind (1 byte) and a body. A job is one message of JSON. An answer is either
+A message is its length (4 bytes), its kind (1 byte) and a body. A job is one message: a head (JSON, a line) and the text
+of a query or update as it is. An answer is either
 
     whole    a head (JSON, a line) and all of the body
     begun    a head, then any number of `more`, then `ended`
@@ -11,9 +12,10 @@ import json
 import logging
 import struct
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from ontology import Namespaces
 from server.causes import as_problem
@@ -66,17 +68,25 @@ class Job:
 
     def message(self) -> bytes:
         """This job as a message."""
-        given = {name: value for name, value in asdict(self).items() if value not in (None, ())}
-        return message(JOB, json.dumps(given).encode())
+        given = asdict(replace(self, text=""))
+        head = {name: value for name, value in given.items() if value not in (None, (), "")}
+        return message(JOB, with_head(head, self.text.encode()))
 
     @classmethod
-    def read(cls, body: bytes) -> Self:
+    def read(cls, body: bytes) -> "Job":
         """A job from the body of its message."""
-        given: dict[str, Any] = json.loads(body)
-        for field in fields(cls):
-            if isinstance(given.get(field.name), list):
-                given[field.name] = tuple(tuple(v) if isinstance(v, list) else v for v in given[field.name])
-        return cls(**given)
+        head, _, text = body.partition(b"\n")
+        return replace(_without_text(head), text=text.decode())
+
+
+@lru_cache(1000)
+def _without_text(head: bytes) -> Job:
+    """A job but for its text: the same one for many texts."""
+    given: dict[str, Any] = json.loads(head)
+    for field in fields(Job):
+        if isinstance(given.get(field.name), list):
+            given[field.name] = tuple(tuple(v) if isinstance(v, list) else v for v in given[field.name])
+    return Job(**given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Writer:
             pool = await self._releases.writer()
             stack.push_async_callback(pool.close)
             worker = await stack.enter_async_context(lent(pool, run))
-            reply = await run.within(worker.ask(job))
+            worker.begin(job.message())
+            reply = await run.within(worker.answer())
         await self._releases.current()
         return reply.head, run

@@ -8,7 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, parse
 from graph import changes
 from graph.changes import Graph, Using
 from graph.store import Master
-from graph.tokens import depth
+from graph.tokens import deeper
 from server.formats import GRAPHS
 from server.problem import Problem
 from server.reading import DEEPEST, receive
@@ -34,7 +34,7 @@ def _change(role: Role, job: Job, body: bytes) -> dict[str, object]:
     """Changes the store and publishes it; tells the release, and whether a graph is new."""
     graph = NamedNode(job.graph) if job.graph else DefaultGraph()
     triples = [triple for form, text in job.uploads for triple in read(form, text.encode(), job.graph)]
-    if job.kind == "update" and depth(job.text) > DEEPEST:
+    if job.kind == "update" and deeper(job.text, DEEPEST):
         raise Problem(400, "too-deep", f"brackets stand in one another more than {DEEPEST} deep")
     with Master.open(role.store, wait=PATIENCE) as master:
         new = not changes.exists(master.store, graph)
@@ -69,7 +69,7 @@ def read(form: str, data: bytes, base: str | None) -> list[Triple]:
         raise Problem(415, "unsupported-media-type", f"{form} holds no triples")
     if engine == RdfFormat.RDF_XML and b"<!" in data.replace(b"<!--", b"").replace(b"<![CDATA[", b""):
         raise Problem(422, "bad-document", "RDF/XML with a document type declaration is not read")
-    if engine == RdfFormat.JSON_LD and depth(data.decode()) > DEEPEST_JSON:
+    if engine == RdfFormat.JSON_LD and deeper(data.decode(), DEEPEST_JSON):
         raise Problem(422, "bad-document", f"JSON-LD that nests more than {DEEPEST_JSON} deep is not read")
     try:
         return [quad.triple for quad in parse(data, engine, base_iri=base)]

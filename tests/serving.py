@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from pyoxigraph import RdfFormat, parse
 
 from graph.store import Master
-from server.connection import configured
+from server.serving import configured
 from server.settings import Settings
 
 SMALL = """

@@ -1,0 +1,340 @@
+"""The fast path: plain requests that are answered at once never come to the application.
+
+    data ──▶ asked before, word for word, and kept ──────────────▶ answered
+         ──▶ plain (`plain`): the client has it, or it is kept ──▶ answered
+                              a worker is free, and is quick ────▶ answered
+         ──▶ everything else ──▶ the application, with the worker's job if that has begun
+
+What is not the simplest case is left to the application, and every refusal, stream and page is its own; what the
+fast path does answer is the same as what the application would.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from uvicorn.server import ServerState
+
+from server import plain
+from server.cache import LARGEST, matches, tag
+from server.connection import Connection
+from server.endpoint import BEGUN, Begun, Services, headers_of, run_headers, time_limit, too_long, type_of
+from server.headers import EXPOSED, STANDING, VARYING
+from server.pool import Loan, Worker
+from server.problem import Problem
+from server.protocol import question
+from server.releases import Served
+from server.running import Run
+from server.variants import Variant, wanted
+from server.wire import JOB, Reply, message
+
+QUICK = 0.05
+"""Seconds that a worker may take to answer; then the application waits for it."""
+LONGEST = 16 * 1024
+"""Bytes that a plain request may have."""
+OK, NOT_MODIFIED = b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 304 Not Modified\r\n"
+EMPTY: Mapping[str, str] = {}
+
+
+def _lines(headers: Mapping[str, str]) -> bytes:
+    return "".join(f"{name.lower()}: {value}\r\n" for name, value in headers.items()).encode("latin-1")
+
+
+_STANDING = _lines(STANDING) + _lines({"Vary": ", ".join((*VARYING, "Origin"))}) + b"\r\n"
+_CROSS_ORIGIN = _lines(
+    {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": ", ".join(EXPOSED)}
+)
+
+
+class FastPath(Connection):
+    """A connection that answers plain requests itself."""
+
+    def __init__(self, *given: Any, shared: "Shared", **more: Any) -> None:
+        super().__init__(*given, **more)
+        self._shared = shared
+        self._services = shared.services
+        self._between = True
+        """Whether the next byte begins a request."""
+        self._asking: Asking | None = None
+        self._begun: Begun | None = None
+        """What had begun of an answer when the application got the request."""
+        self._later = b""
+        """What came while a worker was asked."""
+        self._used = 0.0
+        """When the last answer was given."""
+        self._ending = False
+
+    def data_received(self, data: bytes) -> None:
+        """Answers a plain request, or has the application do it."""
+        if self._asking:
+            self._later += data
+            if len(self._later) > LONGEST:
+                self.flow.pause_reading()
+            return
+        idle = self._between and (self.cycle is None or self.cycle.response_complete)
+        if not (idle and len(data) <= LONGEST and self._answer(data)):
+            super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        """A request for the application has begun."""
+        self._between = False
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """The application gets the request, with what has begun of its answer."""
+        if self._begun:
+            extensions: Any = {BEGUN: self._begun}
+            self.scope["extensions"] = extensions
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The next byte begins another request."""
+        self._between = True
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """The application has answered."""
+        self._forget_begun()
+        super().on_response_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nobody waits for an answer any more; a worker that is quick will not be ended for that."""
+        if self._asking and not self._asking.run.gone.done():
+            self._asking.run.gone.set_result(None)
+        self._forget_begun()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Ends the connection, after what it is answering."""
+        if self._asking:
+            self._ending = True
+        else:
+            super().shutdown()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Ends the connection if it has not been used for a while."""
+        left = self._used + self.timeout_keep_alive - self.loop.time()
+        if left > 0 or self._asking:
+            self._keep_alive(max(left, 1.0))
+        else:
+            super().timeout_keep_alive_handler()
+
+    def _keep_alive(self, seconds: float) -> None:
+        self.timeout_keep_alive_task = self.loop.call_later(seconds, self.timeout_keep_alive_handler)
+
+    def _answer(self, data: bytes) -> bool:
+        """Answers a request, or begins to; tells whether it does."""
+        served = self._services.releases.unchanged
+        if served is None or self.flow.write_paused or self.transport.is_closing() or self.root_path:
+            return False
+        return self._answer_known(data, served) or self._answer_plain(data, served)
+
+    def _answer_known(self, data: bytes, served: Served) -> bool:
+        known = self._shared.known_of(served).get(data)
+        if known is None:
+            return False
+        if known.tag is None:
+            self._send(known.start, known.head, b"")
+            return True
+        kept = self._services.cache.get(known.tag)
+        if kept is not None:
+            self._send(known.start, known.head, kept.body)
+        return kept is not None
+
+    def _answer_plain(self, data: bytes, served: Served) -> bool:
+        request = plain.read(data)
+        if request is None:
+            return False
+        given, headers = request
+        try:
+            asked = question(given["query"][0], given)
+            variant = wanted(asked.format, headers.accept, headers.accept_encoding)
+        except Problem:
+            return False
+        if variant.is_page or too_long(asked, self._services.settings):
+            return False
+        job = message(JOB, variant.head + asked.text.encode())
+        validator = tag(served.info.id, served.in_memory, asked.text, job)
+        most_rows = self._services.settings.most_rows
+        answer = Answer(served, validator, variant, most_rows, headers.origin is not None)
+        if matches(validator, headers.if_none_match):
+            known, body = Known(NOT_MODIFIED, answer.head(), None), b""
+        elif kept := self._services.cache.get(validator):
+            known, body = Known(OK, answer.head(kept, {"Kouan-Cache": "hit"}), validator), kept.body
+        else:
+            return self._ask(data, answer, asked.text, job)
+        self._shared.remember(served, data, known)
+        self._send(known.start, known.head, body)
+        return True
+
+    def _ask(self, data: bytes, answer: "Answer", text: str, job: bytes) -> bool:
+        """Gives a job to a worker, if one is free and the client may have it; tells whether it does."""
+        services, pool = self._services, answer.served.pool
+        client = self.client[0] if self.client else ""
+        crowded = self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency
+        if crowded or not pool.has_free or services.queries.has_most(client):
+            return False
+        limit = time_limit(services.settings, None)
+        run = services.queries.begin("query", client, text, limit, self.loop.create_future())
+        loan = pool.lend(client, run.give_way)
+        late = self.loop.call_later(min(QUICK, limit), self._hand_over)
+        self._asking = Asking(data, answer, run, loan, late)
+        loan.worker.result().begin(job, self._heard)
+        return True
+
+    def _heard(self) -> None:
+        """A worker has said something, or has ended."""
+        asking = self._asking
+        if asking is None:
+            return  # the application hears it
+        found = asking.worker.whole()
+        if found is None:
+            self._hand_over()
+            return
+        self._end(asking)
+        self._services.cache.put(asking.answer.validator, found)
+        self._send(OK, asking.answer.head(found, run_headers(asking.run)), found.body)
+        self._go_on()
+
+    def _hand_over(self) -> None:
+        """Leaves a request to the application, with the job that a worker has."""
+        asking = self._asking
+        assert asking is not None  # noqa: S101 - what calls this is called off when it ends
+        if asking.run.gone.done():
+            self._end(asking)
+            return
+        asking.late.cancel()
+        self._asking = None
+        self._begun = Begun(asking.answer.served, asking.run, asking.loan)
+        limit, self.limit_concurrency = self.limit_concurrency, None  # it was let in before
+        super().data_received(asking.data)
+        self.limit_concurrency = limit
+        if self._ending:
+            self.cycle.keep_alive = False
+        self._go_on()
+
+    def _end(self, asking: "Asking") -> None:
+        """Ends what was asked of a worker, which is killed if it has not answered."""
+        asking.late.cancel()
+        self._asking = None
+        if asking.run.gone.done():
+            asking.run.outcome = "client-gone"
+        self._services.queries.end(asking.run)
+        self._give_back(asking.answer.served, asking.loan)
+
+    def _give_back(self, served: Served, loan: Loan) -> None:
+        if not served.pool.take_back(loan):
+            task = self.loop.create_task(served.pool.give_back(loan))
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
+
+    def _forget_begun(self) -> None:
+        """Ends what had begun, if the application never came to take it."""
+        begun, self._begun = self._begun, None
+        if begun and begun.take():
+            begun.run.outcome = "client-gone"
+            self._services.queries.end(begun.run)
+            self._give_back(begun.served, begun.loan)
+
+    def _go_on(self) -> None:
+        """Reads what came meanwhile."""
+        later, self._later = self._later, b""
+        if later:
+            self.flow.resume_reading()
+            self.data_received(later)
+
+    def _send(self, start: bytes, head: bytes, body: bytes) -> None:
+        self._stop_waiting()
+        if self.transport.is_closing():
+            return
+        head = start + self._shared.standing(self.server_state) + head
+        if len(body) <= LONGEST:
+            self.transport.write(head + body)
+        else:
+            self.transport.writelines((head, body))
+        self.server_state.total_requests += 1
+        self._used = self.loop.time()
+        if self._ending:
+            self.transport.close()
+        elif self.timeout_keep_alive_task is None:
+            self._keep_alive(self.timeout_keep_alive)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is known of an answer before it is there."""
+
+    served: Served
+    validator: str | None
+    variant: Variant
+    most_rows: int
+    cross_origin: bool
+
+    def head(self, found: Reply | None = None, more: Mapping[str, str] = EMPTY) -> bytes:
+        """The headers of the answer that was found; of one that the client has without."""
+        headers = headers_of(self.served, self.validator, self.most_rows) | dict(more)
+        if found:
+            headers |= type_of(found, self.variant.types) | {"content-length": str(len(found.body))}
+        return _lines(headers) + (_CROSS_ORIGIN if self.cross_origin else b"") + _STANDING
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A request that a worker has the job of."""
+
+    data: bytes
+    answer: Answer
+    run: Run
+    loan: Loan
+    late: asyncio.TimerHandle
+
+    @property
+    def worker(self) -> Worker:
+        """Who has it."""
+        return self.loan.worker.result()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How a request is answered that came before."""
+
+    start: bytes
+    head: bytes
+    tag: str | None
+    """Of the body, in the cache; None for an answer without one."""
+
+
+class Shared:
+    """What the connections of an application share."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self._known: dict[bytes, Known] = {}
+        self._served: Served | None = None
+        self._size = 0
+        self._defaults: object = None
+        self._standing = b""
+
+    def known_of(self, served: Served) -> Mapping[bytes, Known]:
+        """How requests are answered that came before, by their bytes; of another release nothing is known."""
+        if served is not self._served:
+            self._served, self._size = served, 0
+            self._known.clear()
+        return self._known
+
+    def remember(self, served: Served, data: bytes, known: Known) -> None:
+        """Knows how a request is answered, as long as there is room."""
+        self.known_of(served)
+        self._size += len(data) + len(known.head)
+        if self._size > self.services.settings.cache // LARGEST:
+            self._size = 0
+            self._known.clear()
+        self._known[data] = known
+
+    def standing(self, state: ServerState) -> bytes:
+        """The headers that the server gives every answer, as they are in this second."""
+        if state.default_headers is not self._defaults:
+            self._defaults = state.default_headers
+            self._standing = b"".join(b"%s: %s\r\n" % header for header in state.default_headers)
+        return self._standing
