@@ -79,7 +79,7 @@ def _headers(block: bytes) -> Headers | None:
     parser = httptools.HttpRequestParser(Reader())
     try:
         parser.feed_data(b"GET / HTTP/1.1\r\n" + block)
-    except httptools.HttpParserError:
+    except (httptools.HttpParserError, httptools.HttpParserUpgrade):
         return None
     if len(many) != len(found) or not found.keys() <= USUAL or not parser.should_keep_alive():
         return None
