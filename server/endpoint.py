@@ -18,7 +18,7 @@ from server.access import may, require
 from server.body import read_body
 from server.cache import Cache, matches, tag
 from server.description import service_description
-from server.formats import GRAPHS, HTML, RESULTS, SPREADSHEET, content_type, negotiate
+from server.formats import GRAPHS, HTML, PARQUET, RESULTS, SPREADSHEET, content_type, negotiate
 from server.pages import Pages
 from server.pool import Loan, Worker
 from server.problem import MEDIA_TYPE, Problem

@@ -1,5 +1,6 @@
 """A real server on a free port of this machine, over a store that a test has filled."""
 
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,6 +57,12 @@ def running(app: FastAPI, settings: Settings | None = None) -> Iterator[httpx.Cl
     finally:
         server.should_exit = True
         thread.join()
+
+
+def in_memory(client: httpx.Client) -> None:
+    """Waits until a server has its release in memory, and is at rest."""
+    while not client.get("/health").json()["in_memory"]:
+        time.sleep(0.05)
 
 
 def media_type(response: httpx.Response) -> str:

@@ -20,7 +20,7 @@ from graph.store import Master
 from server import fast_path, plain
 from server.app import create_app
 from server.settings import Settings
-from tests.serving import fill, names, running
+from tests.serving import fill, in_memory, names, running
 
 NAMES = "SELECT ?name { ?s rdfs:label ?name }"
 TRIPLES = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
@@ -98,8 +98,7 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
         del other.state.services
         clients = [stack.enter_context(running(app, settings)) for app in (fast, other)]
         for client in clients:
-            while not client.get("/health").json()["in_memory"]:
-                time.sleep(0.05)
+            in_memory(client)
         yield Sides(clients[0], clients[1], seen)
 
 
