@@ -111,13 +111,16 @@ def _entity_facts(
 
 
 def _dated(found: Sequence[Candidate[Claim]]) -> list[Candidate[Claim]]:
-    """Without events told again without their date, as headlines do."""
-    dated = {(c.claim.what, c.claim.subject) for c in found if isinstance(c.claim, Event) and c.claim.date}
-    return [
-        c
-        for c in found
-        if not isinstance(c.claim, Event) or c.claim.date or (c.claim.what, c.claim.subject) not in dated
-    ]
+    """Without events told again without their date, or without date and authority, as headlines do."""
+    events = [c.claim for c in found if isinstance(c.claim, Event)]
+    dated = {(event.what, event.subject) for event in events if event.date}
+    decided = {(event.what, event.subject) for event in events if event.by}
+
+    def is_told_better(event: Event) -> bool:
+        told = (event.what, event.subject)
+        return not event.date and (told in dated or (not event.by and told in decided))
+
+    return [c for c in found if not isinstance(c.claim, Event) or not is_told_better(c.claim)]
 
 
 def _entities(claim: Claim) -> Iterator[Entity]:
