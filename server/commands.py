@@ -2,6 +2,7 @@
 
 import sys
 from argparse import Namespace as Options
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.error import UserError
@@ -64,6 +65,7 @@ def build(options: Options, settings: Settings) -> int:
         return _failed(f"{settings.seeds}: has no folder 'gazetteer', so it is no folder of seeds")
     with progress() as report:
         summary = build(settings.seeds, settings.store, names=settings.names, report=report)
+        index(settings)
     return _summarised(summary, settings)
 
 
@@ -83,7 +85,16 @@ def add(options: Options, settings: Settings) -> int:
             seconds=options.seconds,
             keep=settings.keep,
         )
+        index(settings)
     return _summarised(summary, settings)
+
+
+def index(settings: Settings) -> Path:
+    """The search index of the current release, made where it is not there yet."""
+    from graph import indexing
+    from graph.releases import find
+
+    return indexing.of(find(settings.store), settings.names)
 
 
 def serve(options: Options, settings: Settings) -> int:
@@ -95,8 +106,6 @@ def serve(options: Options, settings: Settings) -> int:
 
 def query(options: Options, settings: Settings) -> int:
     """Asks the store or an endpoint."""
-    from graph import indexing
-    from graph.releases import find
     from graph.search import Index
     from server.asking import ask_endpoint, ask_store, query_text
 
@@ -104,12 +113,8 @@ def query(options: Options, settings: Settings) -> int:
     if str(options.store).startswith(("http://", "https://")):
         ask_endpoint(options.store, text, options.format, settings.names)
     else:
-        release = _release(settings)
-
-        def index() -> Index:
-            return Index.open(indexing.of(find(settings.store, release.id), settings.names))
-
-        ask_store(release.store, text, options.format, settings.names, index)
+        store = _release(settings).store
+        ask_store(store, text, options.format, settings.names, lambda: Index.open(index(settings)))
     return 0
 
 

@@ -12,8 +12,9 @@ from extract.document import Article, Block, Document, Passage
 from extract.error import SourceError
 from extract.fact import Fact
 from extract.pipeline import Extractor
+from graph import indexing
 from graph.build import Summary, build
-from graph.releases import Release, open_release
+from graph.releases import Release, find, open_release
 from ontology import Namespaces
 from server.app import create_app
 from server.settings import Settings
@@ -86,9 +87,11 @@ def read(extractor: Extractor) -> Read:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Summary]:
-    """The store that the seeds make, to read from, and the summary of its build."""
+    """The store that the seeds make, to read from, with its search index, and the summary of its build."""
     store = tmp_path_factory.mktemp("built") / "store"
-    return store, build(SEEDS, store, names=Namespaces(), report=lambda line: None)
+    summary = build(SEEDS, store, names=Namespaces(), report=lambda line: None)
+    indexing.of(find(store), Namespaces())
+    return store, summary
 
 
 @pytest.fixture(scope="session")
