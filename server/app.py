@@ -69,6 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        responses={"4XX": {"description": "a request that is wrong, and why", "content": {MEDIA_TYPE: {}}}},
     )
     app.add_middleware(StandingHeaders)
     app.add_middleware(

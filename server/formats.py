@@ -58,7 +58,7 @@ GRAPHS = (
         "application/rdf+xml",
         RdfFormat.RDF_XML,
         ("application/xml", "text/xml"),
-        ("rdf", "xml", "rdf-xml"),
+        ("rdf", "xml", "rdf-xml", "rdf+xml"),
     ),
     Format("trig", "application/trig", RdfFormat.TRIG),
     Format("nquads", "application/n-quads", RdfFormat.N_QUADS, (), ("nq", "n-quads")),
@@ -88,7 +88,8 @@ def content_type(media_type: str) -> str:
 def negotiate(asked: str | None, accept: str | None, offered: Sequence[Format]) -> tuple[Format, str]:
     """The format of an answer and the media type to call it by; `asked` (of `?format=`) wins over the header.
 
-    `asked` is a short name or a media type. A Problem says when none suits.
+    `asked` is a short name or a media type, or several of one format, with commas: SPARQLWrapper sends all that it
+    knows. A Problem says when none suits.
     """
     if asked is not None:
         return _named(asked, offered)
@@ -109,10 +110,18 @@ def not_acceptable(offered: Sequence[Format]) -> Problem:
 
 
 def _named(asked: str, offered: Sequence[Format]) -> tuple[Format, str]:
-    for each in offered:
-        if each.answers_to(asked):
-            return each, each.media_type
-    if any(each.answers_to(asked) for each in RESULTS + GRAPHS + DOCUMENTS):
+    names = [name.strip() for name in asked.split(",")]
+
+    def meant(forms: Sequence[Format]) -> list[Format]:
+        return [each for each in forms if any(each.answers_to(name) for name in names)]
+
+    found = meant(offered)
+    if len(found) > 1:
+        several = " and ".join(each.name for each in found)
+        raise Problem(400, "repeated-format", f"an answer has one format, and {several} are asked for")
+    if found:
+        return found[0], found[0].media_type
+    if meant(RESULTS + GRAPHS + DOCUMENTS):
         raise not_acceptable(offered)
     listed = ", ".join(each.name for each in offered)
     raise Problem(400, "unknown-format", f"there is no format {asked!r}; this answer can be had as {listed}")

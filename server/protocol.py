@@ -28,7 +28,7 @@ class Question:
     """The graphs that the protocol names, which win over those of the text; None when it names none."""
     named_graphs: tuple[str, ...] | None = None
     format: str | None = None
-    """What `?format=` asks for, which wins over the Accept header."""
+    """What `?format=` asks for, which wins over the Accept header; several names with commas."""
     release: str | None = None
     """The id of the release to ask, if not the current one."""
     timeout: float | None = None
@@ -101,7 +101,7 @@ def question(text: str, given: Mapping[str, Sequence[str]]) -> Question:
         text,
         _graphs("default-graph-uri", given),
         _graphs("named-graph-uri", given),
-        _optional("format", given),
+        ",".join(given["format"]) if "format" in given else None,
         _optional("release", given),
         _seconds(given),
     )

@@ -62,8 +62,15 @@ def graph_bytes(triples: list[Triple], form: RdfFormat, names: Namespaces) -> by
 
 
 def write_graph(triples: list[Triple], form: RdfFormat, names: Namespaces, output: Writer) -> None:
-    """Triples with the prefixes that occur. Formats without triple terms get a fact's triple in its three parts."""
-    if form in (RdfFormat.JSON_LD, RdfFormat.N3):
+    """Triples with the prefixes that occur. Formats without triple terms get a fact's triple in its three parts.
+
+    So does RDF/XML: what reads it is mostly older than RDF 1.2, and takes nothing of a document that has triple terms.
+    """
+    if form in (
+        RdfFormat.JSON_LD,
+        RdfFormat.N3,
+        RdfFormat.RDF_XML,
+    ):
         triples = [plain for triple in triples for plain in without_terms(triple)]
     # What the prefixes stand for ends in / or #, and so does what is compared with them: there are few of these.
     starts = {_start(node.value) for triple in triples for node in triple if isinstance(node, NamedNode)}

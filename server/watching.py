@@ -61,7 +61,7 @@ def add_watching(app: FastAPI, services: Services, metrics: Metrics) -> None:
             triples=counts.graphs,
         )
 
-    @app.get("/health/live", summary="Liveness: that the server answers at all")
+    @app.get("/health/live", summary="Liveness: that the server answers at all", status_code=204)
     @app.head("/health/live", include_in_schema=False)
     async def live() -> Response:
         return Response(status_code=204)

@@ -71,7 +71,7 @@ def test_results_come_in_the_format_asked_for(
 
 @pytest.mark.parametrize(
     ("asked", "name"),
-    [("ttl", "turtle"), ("nt", "ntriples"), ("nq", "nquads"), ("rdf", "rdfxml"), ("xml", "rdfxml"), ("json", "jsonld")],
+    [("ttl", "turtle"), ("nt", "ntriples"), ("nq", "nquads"), ("rdf", "rdfxml"), ("rdf+xml,application/rdf+xml", "rdfxml"), ("json-ld,application/ld+json,application/x-json+ld", "jsonld"), ("xml", "rdfxml"), ("json", "jsonld")],
 )  # fmt: skip
 def test_graph_formats_have_the_short_names_that_people_type(asked: str, name: str) -> None:
     assert negotiate(asked, None, GRAPHS)[0].name == name
@@ -92,6 +92,7 @@ TYPES = "application/sparql-results+json, application/sparql-results+xml, text/c
         ("turtle", None, 406, "not-acceptable", f"this answer can be had as {TYPES}, and not as what was asked for"),
         ("excel", None, 400, "unknown-format", "there is no format 'excel'; this answer can be had as json, xml, csv, tsv, spreadsheet, parquet, html"),
         ("", None, 400, "unknown-format", "there is no format ''; this answer can be had as json, xml, csv, tsv, spreadsheet, parquet, html"),
+        ("csv,json", None, 400, "repeated-format", "an answer has one format, and json and csv are asked for"),
         (
             None, "image/png", 406, "not-acceptable", f"this answer can be had as {TYPES}, and not as what was asked for"
         ),
