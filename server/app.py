@@ -29,6 +29,7 @@ from server.negotiation import choose
 from server.ontology import add_ontology
 from server.pages import STATIC, Pages
 from server.problem import MEDIA_TYPE, Problem
+from server.reconciliation import add_reconciliation
 from server.releases import Releases
 from server.running import Queries
 from server.searching import add_search
@@ -83,6 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_endpoint(app, services)
     add_graph_store(app, services)
     add_search(app, services)
+    add_reconciliation(app, services)
     add_catalogue(app, services, deriving)
     add_ontology(app, services)
     add_linked_data(app, services)

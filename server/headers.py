@@ -63,7 +63,8 @@ class StandingHeaders:
         async def send_completed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(STANDING)
+                for name, value in STANDING.items():
+                    headers.setdefault(name, value)
                 headers.add_vary_header(", ".join(VARYING))
             await send(message)
 

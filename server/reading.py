@@ -18,6 +18,7 @@ from pyoxigraph import RdfFormat as Rdf
 
 from graph import dataset, search
 from graph.changes import exists
+from graph.reconciliation import Reconciliation
 from graph.search import Index
 from graph.tokens import deeper
 from server import describing
@@ -98,6 +99,10 @@ def _answer(connection: socket.socket, role: Role, source: Source, job: Job) -> 
     if job.kind == "search":
         connection.sendall(message(WHOLE, with_head({"kind": "found", "format": "found"}, _found(role, job))))
         return
+    if job.kind == "reconcile":
+        body = _reconciled(role, source.whole, json.loads(job.text))
+        connection.sendall(message(WHOLE, with_head({"kind": "found", "format": "found"}, body)))
+        return
     if job.kind in describing.KINDS:
         describing.answer(
             job, role.names, source.whole, partial(Output, connection, limit=role.largest_result)
@@ -127,6 +132,23 @@ def _found(role: Role, job: Job) -> bytes:
     hits = index.search(job.text, classes=job.classes, limit=job.limit or 0, candidates=bool(job.candidates))
     quotations = index.quotations(job.text, limit=job.quotations) if job.quotations else ()
     found = {"q": job.text, "hits": hits.as_rows(), "quotations": [asdict(each) for each in quotations]}
+    return json.dumps(found, ensure_ascii=False).encode()
+
+
+def _reconciled(role: Role, store: Store, asked: dict[str, Any]) -> bytes:
+    """What reconciliation answers, as JSON."""
+    service = Reconciliation(store, _index(role), role.names)
+    match asked:
+        case {"queries": queries}:
+            found: Any = service.match(queries)
+        case {"suggest": prefix, "classes": classes}:
+            found = service.suggest(prefix, classes)
+        case {"extend": {"ids": ids, "properties": properties}}:
+            found = service.extend(ids, properties)
+        case {"propose": cls, "limit": limit}:
+            found = service.propose(cls, limit)
+        case _:
+            found = service.described(asked["preview"])
     return json.dumps(found, ensure_ascii=False).encode()
 
 

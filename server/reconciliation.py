@@ -1,0 +1,140 @@
+"""Tables of others matched to our things: the Reconciliation Service API 0.2 at `/reconcile`, for OpenRefine and others."""
+
+import json
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Query, Request, Response
+
+from server.body import read_body
+from server.endpoint import Services, reply
+from server.linked_data import whole
+from server.problem import Problem
+from server.protocol import FORM, decoded, media_type_of, only
+from server.view import View
+from server.wire import Job
+
+LARGEST = 100
+"""Queries, or things to extend, of one request."""
+TYPES = (("Port", "口岸"), ("Province", "省级行政区"), ("City", "地级行政区"), ("Country", "国家"), ("Commodity", "商品"), ("Organization", "机构"), ("Person", "人物"))  # fmt: skip
+"""What people match to first."""
+
+
+def add_reconciliation(app: FastAPI, services: Services) -> None:
+    """Adds `/reconcile` and what belongs to it."""
+    settings = services.settings
+
+    async def ask(request: Request, asked: Mapping[str, Any]) -> Response:
+        job = Job("reconcile", json.dumps(asked, ensure_ascii=False))
+        return await reply(request, services, job, None, None, {"found": "application/json"})
+
+    async def reconcile(request: Request) -> Response:
+        given = decoded(request.url.query.encode(), "the address")
+        if request.method == "POST":
+            if media_type_of(request.headers.get("content-type")) != FORM:
+                raise Problem(415, "unsupported-media-type", f"the Content-Type must be {FORM}")
+            body = await read_body(request, largest=settings.largest_request, patience=settings.patience)
+            given |= decoded(body, "the form")
+        if "queries" in given:
+            return await ask(request, {"queries": _queries(_json("queries", given))})
+        if "extend" in given:
+            return await ask(request, {"extend": _extension(_json("extend", given))})
+        manifest = _manifest(str(request.base_url).rstrip("/"), services)
+        return Response(json.dumps(manifest, ensure_ascii=False), media_type="application/json")
+
+    app.add_api_route("/reconcile", reconcile, methods=["GET"], summary="Names matched to things: the Reconciliation API 0.2", response_class=Response)  # fmt: skip
+    app.add_api_route("/reconcile", reconcile, methods=["POST"], summary="The same, with queries in a form", response_class=Response)  # fmt: skip
+
+    @app.get("/reconcile/suggest/{what}", include_in_schema=False)
+    async def suggest(request: Request, what: str, prefix: str = "") -> Response:
+        if what not in SUGGESTED:
+            raise Problem(404, "not-found", f"suggestions are of {', '.join(SUGGESTED)}")
+        return await ask(request, {"suggest": prefix, "classes": SUGGESTED[what]})
+
+    @app.get("/reconcile/properties", include_in_schema=False)
+    async def properties(
+        request: Request, type: str = "Port", limit: Annotated[int, Query(ge=1, le=100)] = 30
+    ) -> Response:
+        return await ask(request, {"propose": type, "limit": limit})
+
+    @app.get("/reconcile/preview", include_in_schema=False)
+    async def preview(request: Request, id: str) -> Response:
+        view = View.of(request)
+        served = await services.releases.get(None, None)
+        job = Job("reconcile", json.dumps({"preview": id}, ensure_ascii=False))
+        found = json.loads((await whole(request, services, served, job)).body)
+        if found is None:
+            raise Problem(404, "not-found", f"nothing is called {id!r}")
+        page = services.pages.page("preview.html", view, **found)
+        page.headers["Content-Security-Policy"] = PREVIEWED
+        return page
+
+
+SUGGESTED = {
+    "entity": [],
+    "type": ["owl:Class"],
+    "property": ["owl:ObjectProperty", "owl:DatatypeProperty"],
+}
+PREVIEWED = "default-src 'none'; style-src 'self'; base-uri 'none'"
+"""A preview stands in a frame of the program that asks for it."""
+
+
+def _manifest(address: str, services: Services) -> dict[str, Any]:
+    """What the service can do."""
+    names = services.settings.names
+    here = {"service_url": address}
+    return {
+        "versions": ["0.2"],
+        "name": "口岸 Kouan",
+        "identifierSpace": names.resource(""),
+        "schemaSpace": names.term(""),
+        "documentation": f"{address}/docs",
+        "serviceVersion": version("kouan"),
+        "logo": f"{address}/static/kouan.svg",
+        "view": {"url": f"{address}/id/{{{{id}}}}"},
+        "defaultTypes": [{"id": identity, "name": name} for identity, name in TYPES],
+        "preview": {"url": f"{address}/reconcile/preview?id={{{{id}}}}", "width": 400, "height": 260},
+        "suggest": {what: here | {"service_path": f"/reconcile/suggest/{what}"} for what in SUGGESTED},
+        "extend": {
+            "propose_properties": here | {"service_path": "/reconcile/properties"},
+            "property_settings": [
+                {"type": "number", "name": "limit", "label": "Most values", "default": 10, "help_text": "How many values a cell takes at most"}
+            ],
+        },
+    }  # fmt: skip
+
+
+def _json(name: str, given: Mapping[str, list[str]]) -> Any:
+    try:
+        return json.loads(only(name, dict(given)))
+    except (ValueError, RecursionError) as error:
+        raise Problem(400, "bad-json", f"{name} is no JSON: {error}") from error
+
+
+def _queries(given: Any) -> dict[str, Any]:
+    """A batch of queries; a Problem says which is wrong."""
+    if not isinstance(given, dict) or not all(isinstance(each, dict) for each in given.values()):
+        raise Problem(400, "bad-queries", "queries must be an object with an object for each query")
+    if len(given) > LARGEST:
+        raise Problem(413, "too-many-queries", f"a request may have {LARGEST} queries at most")
+    for name, each in given.items():
+        properties = each.get("properties", [])
+        if not isinstance(each.get("query", ""), str):
+            raise Problem(400, "bad-queries", f"{name}: query must be a text")
+        if not isinstance(each.get("limit", 1), (int, float)):
+            raise Problem(400, "bad-queries", f"{name}: limit must be a number")
+        if not isinstance(properties, list) or not all(isinstance(p, dict) and {"pid", "v"} <= p.keys() for p in properties):  # fmt: skip
+            raise Problem(400, "bad-queries", f"{name}: properties must be a list of objects with pid and v")
+    return given
+
+
+def _extension(given: Any) -> dict[str, Any]:
+    ids, properties = (given.get("ids"), given.get("properties")) if isinstance(given, dict) else (None, None)
+    if not isinstance(ids, list) or not all(isinstance(each, str) for each in ids):
+        raise Problem(400, "bad-extend", "extend must have ids, a list of texts")
+    if not isinstance(properties, list) or not all(isinstance(p, dict) and "id" in p for p in properties):
+        raise Problem(400, "bad-extend", "extend must have properties, a list of objects with an id")
+    if len(ids) > LARGEST:
+        raise Problem(413, "too-many-ids", f"a request may extend {LARGEST} things at most")
+    return {"ids": ids, "properties": properties}

@@ -1,0 +1,129 @@
+"""The Reconciliation Service API 0.2, asked of a real server as OpenRefine does."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from server.app import create_app
+from server.settings import Settings
+from tests.serving import running
+
+
+@pytest.fixture(scope="module")
+def client(seed_store: Path) -> Iterator[httpx.Client]:
+    with running(create_app(Settings(store=seed_store, workers=1))) as client:
+        client.timeout = httpx.Timeout(60)
+        yield client
+
+
+def matched(client: httpx.Client, **query: Any) -> list[dict[str, Any]]:
+    """The candidates of one query."""
+    answer = client.post("/reconcile", data={"queries": json.dumps({"q0": query})})
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["q0"]["result"]
+    return found
+
+
+def test_the_manifest_says_what_the_service_can_do(client: httpx.Client) -> None:
+    manifest = client.get("/reconcile", headers={"Origin": "http://refine.example"})
+    base = str(client.base_url).rstrip("/")
+
+    assert manifest.headers["access-control-allow-origin"] == "*"
+    assert manifest.json()["versions"] == ["0.2"]
+    assert manifest.json()["identifierSpace"] == "https://w3id.org/kouan/id/"
+    assert manifest.json()["view"] == {"url": f"{base}/id/{{{{id}}}}"}
+    assert set(manifest.json()["suggest"]) == {"entity", "type", "property"}
+
+
+def test_a_name_finds_its_thing_and_says_that_it_is_sure(client: httpx.Client) -> None:
+    first = matched(client, query="daliangang", type="Port", limit=3)[0]
+
+    assert first == {
+        "id": "port/dalian",
+        "name": "大连港",
+        "description": "辽宁",
+        "score": first["score"],
+        "match": True,
+        "type": [{"id": "Port", "name": "口岸"}],
+    }
+    assert first["score"] > 90
+
+
+def test_namesakes_are_told_apart_by_another_column(client: httpx.Client) -> None:
+    alone = matched(client, query="朝阳区")
+    here = matched(client, query="朝阳区", properties=[{"pid": "locatedIn", "v": "北京"}])
+
+    assert len([each for each in alone if each["score"] > 90]) > 1
+    assert not any(each["match"] for each in alone)
+    assert (here[0]["description"], here[0]["match"]) == ("北京", True)
+
+
+def test_a_batch_answers_each_query_by_its_name(client: httpx.Client) -> None:
+    queries = {
+        "a": {"query": "榴莲"},
+        "b": {"query": ""},
+        "c": {"query": "manzhouli", "type": ["Port", "City"]},
+    }
+    found = client.get("/reconcile", params={"queries": json.dumps(queries)}).json()
+
+    assert {name: [each["id"] for each in one["result"][:1]] for name, one in found.items()} == {
+        "a": ["commodity/durian"], "b": [], "c": ["port/manzhouli"],
+    }  # fmt: skip
+
+
+def test_things_classes_and_properties_are_suggested(client: httpx.Client) -> None:
+    first = {
+        what: client.get(f"/reconcile/suggest/{what}", params={"prefix": text}).json()["result"][0]["id"]
+        for what, text in (("entity", "lianyung"), ("type", "口岸"), ("property", "located"))
+    }
+
+    assert first == {"entity": "port/lianyungang", "type": "Port", "property": "locatedIn"}
+
+
+def test_a_table_is_extended_by_what_the_graph_says(client: httpx.Client) -> None:
+    asked = {
+        "ids": ["port/dalian", "port/none"],
+        "properties": [{"id": "locatedIn"}, {"id": "locode"}, {"id": "official"}],
+    }
+    answer = client.post("/reconcile", data={"extend": json.dumps(asked)})
+
+    assert answer.json()["meta"][1]["id"] == "locode"
+    row = answer.json()["rows"]["port/dalian"]
+    assert {"id": "city/dalian", "name": "大连市"} in row["locatedIn"]
+    assert row["official"] == [{"str": "true"}]
+    assert answer.json()["rows"]["port/none"] == {"locatedIn": [], "locode": [], "official": []}
+
+
+def test_properties_of_a_class_are_proposed(client: httpx.Client) -> None:
+    proposed = client.get("/reconcile/properties", params={"type": "Port", "limit": 40}).json()
+
+    assert {"locatedIn", "portKind", "official"} <= {each["id"] for each in proposed["properties"]}
+
+
+def test_a_preview_may_stand_in_a_frame(client: httpx.Client) -> None:
+    page = client.get("/reconcile/preview", params={"id": "port/dalian"})
+
+    assert "大连港" in page.text
+    assert "frame-ancestors" not in page.headers["content-security-policy"]
+    assert client.get("/reconcile/preview", params={"id": "port/none"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [
+        ({"queries": "nonsense"}, "bad-json"),
+        ({"queries": "[1]"}, "bad-queries"),
+        ({"queries": '{"q": {"query": 1}}'}, "bad-queries"),
+        ({"queries": '{"q": {"query": "x", "properties": [{}]}}'}, "bad-queries"),
+        ({"extend": '{"ids": 1}'}, "bad-extend"),
+        ({"queries": json.dumps({f"q{n}": {"query": "x"} for n in range(101)})}, "too-many-queries"),
+    ],
+)
+def test_what_is_no_query_is_a_problem(client: httpx.Client, form: dict[str, str], kind: str) -> None:
+    answer = client.post("/reconcile", data=form)
+
+    assert (answer.status_code // 100, answer.json()["kind"]) == (4, kind)
