@@ -6,6 +6,7 @@ import pytest
 
 from extract.document import Article, Block, Document, Passage
 from extract.fact import Evidence
+from extract.version import version
 from graph.documents import article_of, document_triples
 from graph.terms import Terms
 from tests.rdf import NAMES, triples
@@ -49,7 +50,7 @@ def test_a_page_is_a_document_of_an_issue_with_its_articles() -> None:
     assert slug.startswith("xinbianjiangbao-")
     assert set(made) == triples(
         f"""document:d1 a kou:SourceDocument ; dcterms:identifier "d1" ; schema:text "{PAGE.replace(chr(10), chr(92) + "n")}" ;
-            schema:pagination "3" ; schema:editor "王五" ; schema:isPartOf issue:{slug}-2030-02-01 .
+            kou:readBy "{version()}" ; schema:pagination "3" ; schema:editor "王五" ; schema:isPartOf issue:{slug}-2030-02-01 .
         headline:d1 a kou:SourceText ; schema:text "甲题" ; dcterms:isPartOf document:d1 .
         issue:{slug}-2030-02-01 a schema:PublicationIssue ; schema:datePublished "2030-02-01"^^xsd:date ;
             schema:isPartOf publication:{slug} .
@@ -68,7 +69,8 @@ def test_a_page_is_a_document_of_an_issue_with_its_articles() -> None:
 def test_a_document_that_tells_nothing_of_itself_still_has_its_text() -> None:
     bare = Document("d1", {"text": PAGE}, (SECOND,))
     assert set(document_triples(bare, Terms(NAMES))) == triples(
-        f"""document:d1 a kou:SourceDocument ; dcterms:identifier "d1" ; schema:text "{PAGE.replace(chr(10), chr(92) + "n")}" .
+        f"""document:d1 a kou:SourceDocument ; dcterms:identifier "d1" ; schema:text "{PAGE.replace(chr(10), chr(92) + "n")}" ;
+            kou:readBy "{version()}" .
         article:d1-bb a schema:NewsArticle ; schema:isPartOf document:d1 ."""
     )
 

@@ -13,7 +13,7 @@ from tests.rdf import NAMES, quads
 
 SOUND = """
 graph:provenance {
-    document:d a kou:SourceDocument ; dcterms:identifier "d" ; schema:text "灵山口岸位于大河市" ; schema:isPartOf issue:i .
+    document:d a kou:SourceDocument ; dcterms:identifier "d" ; kou:readBy "rules" ; schema:text "灵山口岸位于大河市" ; schema:isPartOf issue:i .
     issue:i a schema:PublicationIssue ; schema:datePublished "2030-01-01"^^xsd:date ; schema:isPartOf publication:p .
     publication:p a kou:Publication ; rdfs:label "新边疆报"@zh .
     article:a a schema:NewsArticle ; schema:isPartOf document:d ; schema:headline "题"@zh ; kou:section section:s .
