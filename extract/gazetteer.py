@@ -117,6 +117,18 @@ class Publication(Record):
     source: str
 
 
+class Link(Record):
+    """What a thing is elsewhere, and how that was found out."""
+
+    key: str = Field(pattern=r"^[a-z-]+/[a-z0-9-]+$")
+    """The thing, by kind and slug."""
+    target: str = Field(pattern=r"^https?://")
+    relation: Literal["exactMatch", "closeMatch"]
+    method: Literal["LexicalMatching", "ManualMappingCuration", "MappingChaining"]
+    """By the vocabulary of mappings, https://w3id.org/semapv/vocab/."""
+    source: str
+
+
 class OfficialTotal(Record):
     """How many open ports of a kind the state counts."""
 
@@ -139,6 +151,7 @@ class Gazetteer:
     commodities: tuple[Commodity, ...]
     publications: tuple[Publication, ...]
     official_totals: tuple[OfficialTotal, ...]
+    links: tuple[Link, ...] = ()
 
     @classmethod
     def load(cls, folder: Path = GAZETTEER) -> "Gazetteer":
@@ -153,4 +166,5 @@ class Gazetteer:
             commodities=tuple(load_table(folder / "commodities.tsv", Commodity)),
             publications=tuple(load_table(folder / "publications.tsv", Publication)),
             official_totals=tuple(load_table(folder / "official_totals.tsv", OfficialTotal)),
+            links=tuple(load_table(folder / "links.tsv", Link)),
         )

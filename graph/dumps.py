@@ -1,6 +1,7 @@
 """A release as files to download: each graph sorted, so that two releases differ where the graph does; facts as a table.
 
 kouan.nq.gz                     the published graph
+kouan-rdf11.nq.gz               the same for readers that know no triple terms
 facts.nq.gz, facts.ttl.gz …     each named graph
 facts.csv.gz, facts.parquet     the published facts, a row each
 ports.geojson                   ports that have a position
@@ -19,10 +20,11 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
-from pyoxigraph import NamedNode, RdfFormat, Store, parse, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse, serialize
 
+from graph.export import without_terms
 from graph.geojson import ports
 from graph.statistics import GRAPHS
 from graph.table import table, write_csv, write_parquet
@@ -73,6 +75,7 @@ def write_dumps(store: Store, folder: Path, names: Namespaces) -> list[Dump]:
     published = [name for name in DEFAULT_DATASET if name in parts]
     together = [parts[name] for name in published], [terms.graph(name) for name in published]
     add("kouan.nq.gz", N_QUADS, None, partial(_write_quads, *together))
+    add("kouan-rdf11.nq.gz", N_QUADS, None, partial(_write_plain, folder / "kouan.nq.gz"))
     for path in parts.values():
         path.unlink()
     add("facts.csv.gz", "text/csv", None, partial(write_csv, table(store, names)))
@@ -138,6 +141,17 @@ def _write_quads(files: list[Path], graphs: list[NamedNode], output: IO[bytes]) 
 def _in_graph(lines: Iterable[bytes], graph: NamedNode) -> Iterator[bytes]:
     end = f" {graph} .\n".encode()
     return (line.removesuffix(b" .\n") + end for line in lines)
+
+
+def _write_plain(whole: Path, output: IO[bytes]) -> None:
+    """A dump with what is reified in three triples (RDF 1.1)."""
+    with gzip.open(whole) as file:
+        quads = (
+            Quad(plain.subject, plain.predicate, plain.object, each.graph_name)
+            for each in parse(cast("IO[bytes]", file), RdfFormat.N_QUADS)
+            for plain in without_terms(each.triple)
+        )
+        output.writelines(_sorted(f"{quad} .\n".encode() for quad in quads))
 
 
 def _write_turtle(path: Path, names: Namespaces, output: IO[bytes]) -> None:

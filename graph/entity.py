@@ -66,6 +66,7 @@ NAMED = (term("rdfs:label"), term("skos:prefLabel"))
 ALIAS = term("skos:altLabel")
 TYPE = term("rdf:type")
 SAME = (term("owl:sameAs"), term("skos:exactMatch"))
+"""Close matches are no claim that two things are one, and stay among the properties."""
 
 
 def entity(store: Store, terms: Terms, resource: Resource, page: int) -> Entity:

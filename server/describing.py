@@ -34,7 +34,7 @@ def answer(job: Job, names: Namespaces, store: Store, begin: Begin) -> None:
         if form is HTML:
             output.write(json.dumps(asdict(read(store, terms)), ensure_ascii=False).encode())
         else:
-            _write(vocabulary(store, terms), form, names, job.context, output)
+            _write(vocabulary(store, terms), form, names, job, output)
         output.end()
         return
     node = first(store, terms, job.things)
@@ -56,7 +56,7 @@ def answer(job: Job, names: Namespaces, store: Store, begin: Begin) -> None:
         )
     else:
         triples = [*resource.page(job.page), *_about_document(resource, job.page, terms)]
-        _write(triples, form, names, job.context, output)
+        _write(triples, form, names, job, output)
     output.end()
 
 
@@ -89,11 +89,14 @@ def _about_document(resource: Resource, page: int, terms: Terms) -> list[Triple]
     return triples
 
 
-def _write(
-    triples: list[Triple], form: Format, names: Namespaces, context: str | None, output: Writer
-) -> None:
-    if form.engine is RdfFormat.JSON_LD and context:
-        write_document([plain for each in triples for plain in without_terms(each)], output, names, context)
+def _write(triples: list[Triple], form: Format, names: Namespaces, job: Job, output: Writer) -> None:
+    """Writes triples as every reader of RDF 1.1 takes them; with triple terms for who asks for RDF 1.2."""
+    if job.rdf != "1.2":
+        triples = [plain for each in triples for plain in without_terms(each)]
+    if form.engine is RdfFormat.JSON_LD and job.context:
+        write_document(
+            [plain for each in triples for plain in without_terms(each)], output, names, job.context
+        )
     elif isinstance(form.engine, RdfFormat):
         write_graph(triples, form.engine, names, output)
     else:

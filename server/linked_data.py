@@ -4,10 +4,14 @@
     GET /doc/port/dalian      200 in the format that Accept asks for, which Content-Location names
     GET /doc/port/dalian.ttl  200 in Turtle, whatever Accept says
 
+Which fact says a triple is told by rdf:subject, rdf:predicate and rdf:object, which all readers know; who asks for
+`text/turtle; version=1.2` is told by rdf:reifies and a triple term, as the graph has it.
+
 The IRIs stand under the base of the settings, the addresses at whatever host the request came to.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC
 from email.utils import format_datetime
@@ -39,6 +43,8 @@ from server.signposting import SCHEMA
 from server.view import View, root_of
 from server.wire import Job, Reply
 
+TRIPLE_TERMS = re.compile(r';\s*version\s*=\s*"?1\.2"?', re.IGNORECASE)
+"""How a client says that it reads RDF 1.2 (https://www.w3.org/TR/rdf12-turtle/#sec-mediaReg)."""
 CONTEXT_TYPE = "application/ld+json"
 
 
@@ -82,6 +88,8 @@ def add_linked_data(app: FastAPI, services: Services) -> None:
     async def given(request: Request, key: str, form: Format, media_type: str, suffix: str = "") -> Response:
         served = await services.releases.get(request.query_params.get("release"), None)
         reply = await ask(request, served, key, form)
+        if form.name in ("turtle", "ntriples") and TRIPLE_TERMS.search(request.headers.get("accept", "")):
+            media_type += "; version=1.2"
         moved = _moved(reply.head, key, services)
         if moved:
             location = f"{root_of(request)}/doc/{moved}{suffix}{_query(request)}"
@@ -95,6 +103,7 @@ def add_linked_data(app: FastAPI, services: Services) -> None:
             encoding=None if form is HTML else choose_encoding(request.headers.get("accept-encoding")),
             things=tuple(spelling.iris(names, key)),
             page=_page(request),
+            rdf="1.2" if TRIPLE_TERMS.search(request.headers.get("accept", "")) else None,
             context=f"{str(request.base_url).rstrip('/')}/context.jsonld" if form.name == "jsonld" else None,
         )
         return await whole(request, services, served, job)

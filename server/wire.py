@@ -65,6 +65,8 @@ class Job:
     """Of a document in several pages."""
     context: str | None = None
     """Where JSON-LD finds its context."""
+    rdf: str | None = None
+    """`1.2` for documents with triple terms."""
 
     def message(self) -> bytes:
         """This job as a message."""

@@ -75,8 +75,13 @@ def test_a_port_has_its_kind_place_cluster_neighbour_and_point() -> None:
         """port:linggang a kou:Port ; rdfs:label "灵港"@zh ; skos:altLabel "灵港口岸"@zh ; kou:portKind port-kind:water ;
             kou:official true ; kou:partOf port:dahe ; kou:partOfCluster port-cluster:south ; kou:locatedIn city:dahe ;
             kou:faces country:la ; kou:opposite port:duigang-la ; kou:locode "CNLGG" ; skos:exactMatch wd:Q1 ;
+            skos:closeMatch unlcd:CNLGG ;
             geo:hasGeometry geometry:linggang ; kou:gazetteerSource "own" .
-        geometry:linggang a geo:Geometry ; geo:asWKT "POINT(101.25 21.5)"^^geo:wktLiteral ."""
+        geometry:linggang a geo:Geometry ; geo:asWKT "POINT(101.25 21.5)"^^geo:wktLiteral .
+        link:port-linggang-unlocode a sssom:Mapping ; rdf:reifies <<( port:linggang skos:closeMatch unlcd:CNLGG )>> ;
+            sssom:mapping_justification semapv:LexicalMatching ; dcterms:source "unlocode" .
+        link:port-linggang-wikidata a sssom:Mapping ; rdf:reifies <<( port:linggang skos:exactMatch wd:Q1 )>> ;
+            sssom:mapping_justification semapv:ManualMappingCuration ; dcterms:source "own" ."""
     )
     assert made(**tables) > triples(
         """port:duigang-la a kou:Port ; rdfs:label "对港口岸"@zh ; skos:altLabel "对港"@zh ; kou:locatedIn country:la .

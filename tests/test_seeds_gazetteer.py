@@ -43,7 +43,9 @@ def test_a_table_is_sorted_by_its_first_column_without_repeats(table: str) -> No
 @pytest.mark.parametrize("table", TABLES)
 def test_every_row_says_where_it_comes_from(table: str) -> None:
     assert [
-        place for place, source in cells(table, "source") if source not in ("cldr", "gb2260", "own", "seed")
+        place
+        for place, source in cells(table, "source")
+        if source not in ("cldr", "gb2260", "geonames", "iso3166", "own", "seed")
     ] == []
 
 
@@ -162,3 +164,13 @@ def kilometres(one: Port, other: Port) -> float:
     lat1, lon1, lat2, lon2 = (float(x or 0) for x in (one.lat, one.lon, other.lat, other.lon))
     east = (lon1 - lon2) * math.cos(math.radians((lat1 + lat2) / 2))
     return 111.2 * math.hypot(east, lat1 - lat2)
+
+
+def test_links_are_of_things_that_we_know_and_each_leads_to_a_place_of_its_own(gazetteer: Gazetteer) -> None:
+    kinds = {"Province": "province", "City": "city", "County": "county", "Town": "town"}
+    known = {f"country/{row.slug}" for row in gazetteer.countries}
+    known |= {f"{kinds[row.cls]}/{row.slug}" for row in gazetteer.divisions}
+
+    assert [link.key for link in gazetteer.links if link.key not in known] == []
+    assert len({link.target for link in gazetteer.links}) == len(gazetteer.links)
+    assert {link.relation for link in gazetteer.links if link.method == "LexicalMatching"} == {"closeMatch"}

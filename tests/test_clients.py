@@ -1,0 +1,91 @@
+"""The examples for clients do what they show, each by its own tool."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from time import monotonic
+
+import httpx
+import pytest
+
+from server.app import create_app
+from server.settings import Settings
+from tests.serving import running
+
+PAGE = (Path(__file__).parent.parent / "server" / "CLIENTS.md").read_text(encoding="utf-8")
+WRITTEN_FOR = "http://127.0.0.1:8000"
+PROGRAMS = {"sh": ["bash", "-c"], "python": [sys.executable, "-c"], "r": ["Rscript", "-e"]}
+NEEDED = {"Comunica": "comunica-sparql", "R": "Rscript", "curl": "curl"}
+MODULES = {"SPARQLWrapper": "SPARQLWrapper", "pandas": "pandas", "DuckDB": "duckdb"}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A piece of code with what it prints, under the heading of its tool."""
+
+    tool: str
+    language: str
+    code: str
+    prints: str
+
+
+def examples() -> list[Example]:
+    found = []
+    for section in re.split(r"(?m)^## ", PAGE)[1:]:
+        tool = section.partition("\n")[0]
+        for language, code, prints in re.findall(
+            r"```(\w+)\n(.*?)```\n```text\n(.*?)```", section, re.DOTALL
+        ):
+            found.append(Example(tool, language, code, prints))
+    return found
+
+
+@pytest.fixture(scope="module")
+def address(seed_store: Path) -> Iterator[str]:
+    with running(create_app(Settings(store=seed_store))) as client:
+        until = monotonic() + 120
+        while client.get("/dump/", timeout=60).status_code == 503:
+            assert monotonic() < until
+        yield str(client.base_url).rstrip("/")
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.tool)
+def test_an_example_prints_what_it_shows(example: Example, address: str, tmp_path: Path) -> None:
+    program = NEEDED.get(example.tool)
+    if program and shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed here")
+    module = MODULES.get(example.tool)
+    if module and find_spec(module) is None:
+        pytest.skip(f"the package {module} is not installed here")
+
+    code = example.code.replace(WRITTEN_FOR, address)
+    done = subprocess.run(
+        [*PROGRAMS[example.language], code],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.sub(r"[ \r]+\n", "\n", done.stdout.rstrip()) == example.prints.rstrip()
+
+
+def test_every_tool_has_an_example_and_openrefine_the_address_it_needs() -> None:
+    assert {each.tool for each in examples()} == {
+        "curl", "rdflib", "SPARQLWrapper", "pandas", "DuckDB", "R", "Comunica",
+    }  # fmt: skip
+    assert f"`{WRITTEN_FOR}/reconcile`" in PAGE
+
+
+def test_the_address_that_openrefine_is_given_describes_itself(address: str) -> None:
+    response = httpx.get(f"{address}/reconcile")
+    if response.status_code == 404:
+        pytest.skip("the reconciliation service is not there yet")
+    assert response.json()["identifierSpace"]
