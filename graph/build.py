@@ -11,6 +11,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 
 from extract.bulk import SECONDS, Failure, extract
+from extract.data import GAZETTEER
 from extract.document import Document
 from extract.engines import Engine
 from extract.error import SourceError
@@ -27,6 +28,7 @@ from graph.merging import Merger
 from graph.queries import NamedQuery, load
 from graph.releases import find
 from graph.review.journal import Journal
+from graph.review.lexicon import with_lexicon
 from graph.review.settling import Settler
 from graph.schemes import ontology_quads
 from graph.store import Master
@@ -70,10 +72,10 @@ def build(seeds: Path, store: Path, *, names: Namespaces, report: Report) -> Sum
     Faults of sources are in the summary; a DataError of a table or a StoreError is raised.
     """
     started, summary = time.monotonic(), Summary()
-    tables = seeds / "gazetteer"
+    tables, lexicon = with_lexicon(seeds / "gazetteer", store)
     gazetteer = Gazetteer.load(tables)
     with Master.open(store, create=True, fresh=True) as master:
-        loader = Loader(master, names, report, summary)
+        loader = Loader(master, names, report, summary, lexicon)
         loader.take(gazetteer, load(seeds / "queries", names))
         pages = sorted(path for path in (seeds / "pages").rglob("*") if path.is_file())
         loader.load(pages, partial(extract, form=_together, gazetteer=tables))
@@ -99,8 +101,10 @@ def add(
     """
     started, summary = time.monotonic(), Summary()
     with Master.open(store) as master:
-        loader = Loader(master, names, report, summary)
-        loader.load(files, partial(extract, form=_together, engine=engine, seconds=seconds), keep=keep)
+        tables, lexicon = with_lexicon(GAZETTEER, store)
+        loader = Loader(master, names, report, summary, lexicon)
+        reading = partial(extract, form=_together, engine=engine, seconds=seconds, gazetteer=tables)
+        loader.load(files, reading, keep=keep)
         loader.publish(keep)
     summary.seconds = time.monotonic() - started
     return summary
@@ -109,12 +113,14 @@ def add(
 class Loader:
     """Puts what is known and what documents say into a master, checks it, and keeps count of what it does."""
 
-    def __init__(self, master: Master, names: Namespaces, report: Report, summary: Summary) -> None:
+    def __init__(
+        self, master: Master, names: Namespaces, report: Report, summary: Summary, lexicon: str
+    ) -> None:
         self._master, self._store = master, master.store
         self._names, self._terms, self._mapping = names, Terms(names), Mapping(names)
         self._merger = Merger(self._store, self._terms)
         self._settler = Settler(self._store, Journal(master.path).history, names)
-        self._report, self._summary = report, summary
+        self._report, self._summary, self._lexicon = report, summary, lexicon
 
     def take(self, gazetteer: Gazetteer, queries: Sequence[NamedQuery]) -> None:
         """Begins with the ontology, the questions that the graph answers, the gazetteer, and what follows from them."""
@@ -152,7 +158,7 @@ class Loader:
         for document in documents:
             told = (
                 quad(each, self._terms.graph("provenance"))
-                for each in document_triples(document, self._terms)
+                for each in document_triples(document, self._terms, self._lexicon)
             )
             if all(each in self._store for each in told):
                 self._summary.skipped += 1
@@ -181,7 +187,8 @@ class Loader:
         again = [document for document in documents if self._has(document)]
         before = self._settler.evidence_in(document.id for document in again)
         change = self._forget_readers(again)
-        change += self._merger.merge(facts, (t for d in documents for t in document_triples(d, self._terms)))
+        told = (t for d in documents for t in document_triples(d, self._terms, self._lexicon))
+        change += self._merger.merge(facts, told)
         change += self._settler.settle_known({fact.node for fact in facts})
         change += derive(self._store, self._terms, change.added)
         change += self._settler.withdraw(before - {s.node for fact in facts for s in fact.support})

@@ -17,13 +17,13 @@ from graph.terms import Terms, day, integer, term, zh
 Triples = Iterator[Triple]
 
 
-def document_triples(document: Document, terms: Terms) -> Triples:
-    """A source with its raw text, its issue and publication, and its articles."""
+def document_triples(document: Document, terms: Terms, lexicon: str = "") -> Triples:
+    """A source with its raw text, its issue and publication, and its articles; read with a lexicon of that version."""
     node = terms.named("document", document.id)
     yield Triple(node, term("rdf:type"), terms.kou("SourceDocument"))
     yield Triple(node, term("dcterms:identifier"), Literal(document.id))
     yield Triple(node, term("schema:text"), Literal(document.raw["text"]))
-    yield Triple(node, terms.kou("readBy"), Literal(version()))
+    yield Triple(node, terms.kou("readBy"), Literal(version() + lexicon))
     if document.page:
         yield Triple(node, term("schema:pagination"), Literal(document.page))
     for editor in document.editors:

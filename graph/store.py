@@ -11,6 +11,7 @@ A store is a folder:
     current               the id of the release that readers get
     decisions.jsonl       what curators decided, which outlives every build (`graph.review.journal`)
     lexicon.tsv           names that curators taught the extraction (`graph.review.lexicon`)
+    lexicon/              the gazetteer with these names, as the last extraction read it
     derived/<id>/         what is computed of a release and can be again (indexes, statistics, dumps)
 
 Readers open a release (`graph.releases`) and never meet the writer. A writer that ends before it has published,

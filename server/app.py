@@ -31,6 +31,8 @@ from server.pages import STATIC, Pages
 from server.problem import MEDIA_TYPE, Problem
 from server.reconciliation import add_reconciliation
 from server.releases import Releases
+from server.review.addresses import add_review
+from server.review.service import Review
 from server.running import Queries
 from server.searching import add_search
 from server.settings import Settings
@@ -54,12 +56,15 @@ def create_app(settings: Settings) -> FastAPI:
     writer = Writer(settings, releases, queries)
     services = Services(settings, releases, queries, Cache(settings.cache), writer, pages)
 
+    review = Review(settings, releases, writer)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await releases.start()
         try:
             yield
         finally:
+            await review.close()
             await deriving.close()
             await releases.close()
 
@@ -88,6 +93,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_catalogue(app, services, deriving)
     add_ontology(app, services)
     add_linked_data(app, services)
+    add_review(app, services, review)
     add_watching(app, services, metrics)
     add_workbench(app, services)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -127,10 +127,10 @@ def parser() -> argparse.ArgumentParser:
 
     decisions = command(
         "decisions",
-        "export what curators decided to a file, or import it",
+        "export what curators decided and taught, or import it",
         "kouan decisions export -o decisions.jsonl",
     )
-    ways = decisions.add_subparsers(dest="way", required=True, metavar="export|import")
+    ways = decisions.add_subparsers(dest="way", required=True, metavar="export|import|lexicon")
     exported = ways.add_parser("export", help="write every decision as a line of JSON, oldest first")
     _store(exported)
     _output(exported)

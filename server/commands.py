@@ -132,8 +132,9 @@ def export(options: Options, settings: Settings) -> int:
 
 
 def decisions(options: Options, settings: Settings) -> int:
-    """Writes the decisions of the store to a file, or takes in those of files."""
+    """Writes the decisions of the store to a file, or takes in those of files; or writes its lexicon to tables."""
     from graph.releases import current_id
+    from graph.review import lexicon
     from graph.review.journal import Journal, read_decisions
     from graph.review.settling import settle_store
     from server.output import output
@@ -145,6 +146,12 @@ def decisions(options: Options, settings: Settings) -> int:
         with output(options.output) as stream:
             for each in sorted(history, key=lambda each: (each.at, each.id)):
                 stream.write(each.as_line().encode() + b"\n")
+        return 0
+    if options.way == "lexicon":
+        folder = settings.seeds / "gazetteer"
+        added = lexicon.export(lexicon.read_lexicon(settings.store), folder)
+        for table, count in added.items():
+            print(f"{folder / table}.tsv: {_many(count, 'new row')}")
         return 0
     brought = journal.bring(each for file in options.files for each in read_decisions(file))
     settled = settle_store(settings.store, settings.names, keep=settings.keep, wait=5)

@@ -1,20 +1,21 @@
 """The pages: views of counts, queries and results, made from the templates beside this file."""
 
 import hashlib
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from graph.counts import Counts
 from graph.queries import NamedQuery
 from graph.releases import ReleaseInfo
 from server.formats import HTML, Format
-from server.language import Strings, as_data
+from server.language import Language, Strings, as_data
 from server.problem import Problem
 from server.signposting import Link, header
 from server.table import Table
@@ -25,6 +26,7 @@ STATIC = Path(__file__).parent / "static"
 NAVIGATION = (
     ("/search", "site.nav.search"),
     ("/workbench", "site.nav.workbench"),
+    ("/review", "site.nav.review"),
     ("/sparql", "site.nav.query"),
     ("/docs", "site.nav.docs"),
 )
@@ -104,6 +106,10 @@ class Pages:
     def docs(self, view: View, openapi: dict[str, Any]) -> HTMLResponse:
         """The interface of the server as its OpenAPI description has it."""
         return self.page("docs.html", view, openapi=openapi)
+
+    def text(self, language: Language) -> Callable[..., Markup]:
+        """What gives our strings in a language."""
+        return partial(self._strings.text, language)
 
     def page(self, template: str, view: View, **known: Any) -> HTMLResponse:
         """The page that a template makes of what is known; a language that was chosen is remembered."""

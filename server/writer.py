@@ -39,3 +39,18 @@ class Writer:
             reply = await run.within(worker.answer())
         await self._releases.current()
         return reply.head, run
+
+    async def settle(self) -> dict[str, Any]:
+        """Has the graph follow what curators decided; tells the releases before and after."""
+        async with self._turn:
+            pool = await self._releases.writer()
+            loan = await pool.borrow("", lambda: None)
+            try:
+                worker = loan.worker.result()
+                worker.begin(Job("settle").message())
+                reply = await worker.answer()
+            finally:
+                await asyncio.shield(pool.give_back(loan))
+                await pool.close()
+        await self._releases.current()
+        return reply.head

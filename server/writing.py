@@ -2,11 +2,13 @@
 
 import hashlib
 import socket
+from dataclasses import asdict
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, parse
 
 from graph import changes
 from graph.changes import Graph, Using
+from graph.review.settling import settle_store
 from graph.store import Master
 from graph.tokens import deeper
 from server.formats import GRAPHS
@@ -32,6 +34,8 @@ def work(connection: socket.socket, role: Role) -> None:
 
 def _change(role: Role, job: Job, body: bytes) -> dict[str, object]:
     """Changes the store and publishes it; tells the release, and whether a graph is new."""
+    if job.kind == "settle":
+        return asdict(settle_store(role.store, role.names, keep=role.keep, wait=PATIENCE))
     graph = NamedNode(job.graph) if job.graph else DefaultGraph()
     triples = [triple for form, text in job.uploads for triple in read(form, text.encode(), job.graph)]
     if job.kind == "update" and deeper(job.text, DEEPEST):

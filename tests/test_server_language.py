@@ -10,7 +10,7 @@ from extract.error import DataError
 from server.language import STRINGS, Label, Strings, as_data, label, wanted
 
 SERVER = STRINGS.parent
-PAGES = [*SERVER.glob("*.py"), *SERVER.glob("templates/**/*.html")]
+PAGES = [*SERVER.glob("**/*.py"), *SERVER.glob("templates/**/*.html")]
 SCRIPTS = [*SERVER.glob("web/src/**/*.ts")]
 
 
@@ -82,6 +82,7 @@ def test_every_string_that_is_used_exists_and_every_one_that_exists_is_used() ->
     parts = re.findall(r'strings\("([\w.]+)"\)', pages)
     asked = set(re.findall(r"""\bt\(["']([\w.]+)["'][,)]""", pages))
     begun = set(re.findall(r"""["']([\w.]+\.)["'] ~""", pages))
+    begun |= set(re.findall(r'\bt\(\s*f"([\w.]+\.)\{', pages))
     in_scripts = {name for name in names if any(name.startswith(f"{part}.") for part in parts)}
     asked_by_scripts = set(re.findall(r'\bt\("([\w.]+)"', scripts))
 

@@ -43,9 +43,12 @@ def settle_store(path: Path, names: Namespaces, *, keep: int | None = None, wait
     """Settles and publishes what the journal of a store holds and the store does not tell yet."""
     with Master.open(path, wait=wait) as master:
         before = current_id(path)
-        change, count = Settler(master.store, Journal(path).history, names).settle_all()
+        history = Journal(path).history
+        change, count = Settler(master.store, history, names).settle_all()
         master.follow(change)
-        return Settled(count, before, master.publish(master.content, keep))
+        # after a change that nobody could follow, the release before and the decisions tell the content
+        content = master.content or " ".join(sorted(history.decisions)).encode()
+        return Settled(count, before, master.publish(content, keep) if count else before)
 
 
 class Settler:

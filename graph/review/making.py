@@ -1,0 +1,243 @@
+"""Making the queue of a release: each of its facts as a row, in SQLite.
+
+    fact    what it claims, how sure it is, where it stands, what is decided about it
+    about   the documents, rules, ports and provinces that a fact can be found by
+
+`python -m graph.review.making STORE RELEASE BASE` makes it, in a process of its own, and then looks for violations.
+"""
+
+import json
+import sqlite3
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Store
+
+from extract.fact import Claim, Entity, Stat
+from graph.merging import PUBLISHED_FROM
+from graph.releases import find, open_release
+from graph.review.claims import FactReader, Quotation, claim_row
+from graph.review.decision import Status
+from graph.terms import Terms, term
+from graph.validation import validate_nodes
+from ontology import Namespaces
+
+VERSION = 1
+FILE = "review.sqlite"
+VIOLATIONS = "violations.json"
+
+TABLES = """
+CREATE TABLE fact (
+  id TEXT PRIMARY KEY, type TEXT NOT NULL, status TEXT NOT NULL, verdict TEXT, disputed INTEGER NOT NULL DEFAULT 0,
+  confidence REAL NOT NULL, doubt REAL NOT NULL, impact INTEGER NOT NULL DEFAULT 0, doc TEXT NOT NULL,
+  start INTEGER NOT NULL, rule TEXT NOT NULL, subject TEXT NOT NULL, clash TEXT, value TEXT,
+  conflict INTEGER NOT NULL DEFAULT 0, violation TEXT,
+  claim TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE about (kind TEXT, key TEXT, fact TEXT, PRIMARY KEY (kind, key, fact)) WITHOUT ROWID;
+CREATE INDEX about_fact ON about (fact);
+CREATE INDEX open_doubt ON fact (doubt, id) WHERE verdict IS NULL;
+CREATE INDEX open_impact ON fact (-impact, id) WHERE verdict IS NULL;
+CREATE INDEX open_document ON fact (doc, start, id) WHERE verdict IS NULL;
+CREATE INDEX open_rule ON fact (rule, doubt, id) WHERE verdict IS NULL;
+CREATE INDEX open_type ON fact (type, doubt, id) WHERE verdict IS NULL;
+CREATE INDEX of_clash ON fact (clash, value) WHERE clash IS NOT NULL;
+CREATE INDEX of_conflict ON fact (clash) WHERE conflict;
+CREATE INDEX of_subject ON fact (subject);
+CREATE INDEX of_violation ON fact (violation) WHERE violation IS NOT NULL;
+CREATE INDEX decided ON fact (rule, verdict) WHERE verdict IS NOT NULL;
+CREATE INDEX by_type ON fact (type, verdict);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact as the queue is told of it."""
+
+    id: str
+    claim: Claim
+    status: Status
+    quotations: tuple[Quotation, ...]
+    confidence: float
+    provinces: frozenset[str]
+
+
+class EntryReader:
+    """Reads facts of a release for the queue."""
+
+    def __init__(self, store: Store, names: Namespaces) -> None:
+        self._store = store
+        self._terms = Terms(names)
+        self._facts = FactReader(store, names)
+        self._start = names.resource("")
+        self._provinces: dict[str, frozenset[str]] = {}
+
+    def all(self) -> Iterator[Entry]:
+        """Every fact, but for the documents themselves."""
+        graph = self._terms.graph("provenance")
+        for quad in self._store.quads_for_pattern(None, term("rdf:type"), self._terms.kou("Fact"), graph):
+            if isinstance(quad.subject, NamedNode):
+                entry = self.entry(quad.subject.value.rpartition("/")[2])
+                if entry:
+                    yield entry
+
+    def entry(self, fact: str) -> Entry | None:
+        """One fact; None if the store does not have it."""
+        claim = self._facts.claim(fact)
+        quotations = tuple(self._facts.quotations(fact))
+        if claim is None or not quotations:
+            return None
+        node = self._terms.resource(f"fact/{fact}")
+        status = self._value(node, "status").rpartition("/")[2]
+        confidence = float(self._value(node, "confidence"))
+        provinces = frozenset[str]().union(*(self._of(each.key) for each in entities(claim)))
+        return Entry(fact, claim, status, quotations, confidence, provinces)  # type: ignore[arg-type]
+
+    def _value(self, node: NamedNode, name: str) -> str:
+        quads = self._store.quads_for_pattern(
+            node, self._terms.kou(name), None, self._terms.graph("provenance")
+        )
+        return str(next(quads).object.value)  # type: ignore[union-attr]
+
+    def _of(self, key: str) -> frozenset[str]:
+        if key not in self._provinces:
+            node = self._terms.resource(key)
+            found = {
+                quad.object.value.removeprefix(self._start)
+                for quad in self._store.quads_for_pattern(node, self._terms.kou("province"), None, None)
+                if isinstance(quad.object, NamedNode)
+            }
+            self._provinces[key] = frozenset(found | ({key} if key.startswith("province/") else set()))
+        return self._provinces[key]
+
+
+def entities(claim: Claim) -> Iterator[Entity]:
+    """The things that a claim speaks of, in the order of its slots."""
+    for name in claim.__dataclass_fields__:
+        value = getattr(claim, name)
+        if isinstance(value, Entity):
+            yield value
+
+
+def clash_of(claim: Claim) -> tuple[str | None, str | None]:
+    """What a figure is a figure of, and the figure: two facts of the one with different others are in conflict."""
+    if not isinstance(claim, Stat) or claim.value is None or claim.period is None:
+        return None, None
+    measured = [claim.subject.key, claim.metric, claim.period, claim.unit, claim.modality]
+    digest = sha256(json.dumps(measured, ensure_ascii=False).encode()).hexdigest()[:16]
+    return digest, f"{claim.value:g}/{claim.value_max if claim.value_max is None else f'{claim.value_max:g}'}"
+
+
+def insert(database: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+    """Describes facts in the tables."""
+    for entry in entries:
+        claim = entry.claim
+        surest = max(entry.quotations, key=lambda each: each.confidence)
+        first = entry.quotations[0]
+        things = list(entities(claim))
+        clash, value = clash_of(claim)
+        database.execute(
+            "INSERT OR REPLACE INTO fact (id, type, status, confidence, doubt, doc, start, rule, subject, clash, value, "
+            "claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                entry.id,
+                claim.type,
+                entry.status,
+                entry.confidence,
+                round(abs(entry.confidence - PUBLISHED_FROM), 4),
+                first.doc,
+                first.start,
+                surest.rule,
+                things[0].key if things else "",
+                clash,
+                value,
+                json.dumps(claim_row(claim), ensure_ascii=False),
+            ),
+        )
+        keys = {("doc", each.doc) for each in entry.quotations}
+        keys |= {("rule", each.rule) for each in entry.quotations}
+        keys |= {("port", each.key) for each in things if each.cls == "Port"}
+        keys |= {("province", each) for each in entry.provinces}
+        database.executemany(
+            "INSERT OR IGNORE INTO about VALUES (?, ?, ?)", [(*key, entry.id) for key in keys]
+        )
+
+
+def weigh(database: sqlite3.Connection, facts: Iterable[str] | None = None) -> None:
+    """Counts the facts of each subject, and finds figures that differ; of some facts and their like, or of all."""
+    chosen = None if facts is None else list(facts)
+    for column, setting in (
+        ("subject", "impact = (SELECT count(*) FROM fact AS other WHERE other.subject = fact.subject)"),
+        (
+            "clash",
+            "conflict = (SELECT count(DISTINCT value) > 1 FROM fact AS other WHERE other.clash = fact.clash)",
+        ),
+    ):
+        if chosen is None:
+            database.execute(f"UPDATE fact SET {setting} WHERE {column} IS NOT NULL")  # noqa: S608
+            continue
+        for fact in chosen:
+            like = f"{column} = (SELECT {column} FROM fact WHERE id = ?)"  # noqa: S608
+            database.execute(f"UPDATE fact SET {setting} WHERE {like}", (fact,))  # noqa: S608
+
+
+def make(store: Path, release: str, names: Namespaces) -> Path:
+    """Makes the queue of a release; its place."""
+    info = find(store, release)
+    path = info.derived / FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    building = path.with_name(FILE + ".building")
+    building.unlink(missing_ok=True)
+    with closing(sqlite3.connect(building, isolation_level=None)) as database:
+        database.execute("PRAGMA journal_mode = OFF")
+        database.execute("PRAGMA synchronous = OFF")
+        database.executescript(TABLES)
+        database.execute("BEGIN")
+        insert(database, EntryReader(open_release(store, release).store, names).all())
+        weigh(database)
+        database.execute("COMMIT")
+        database.execute("ANALYZE")
+        database.execute(f"PRAGMA user_version = {VERSION}")
+    building.replace(path)
+    return path
+
+
+def find_violations(store: Path, release: str, names: Namespaces, at_once: int = 2000) -> Path:
+    """Checks the facts of a release against the shapes, and keeps what is wrong beside the queue."""
+    info = find(store, release)
+    opened = open_release(store, release).store
+    terms = Terms(names)
+    nodes = [
+        quad.subject
+        for quad in opened.quads_for_pattern(
+            None, term("rdf:type"), terms.kou("Fact"), terms.graph("provenance")
+        )
+        if isinstance(quad.subject, NamedNode)
+    ]
+    found: dict[str, list[str]] = defaultdict(list)
+    for start in range(0, len(nodes), at_once):
+        for each in validate_nodes(opened, names, nodes[start : start + at_once]):
+            found[each.focus.rpartition("/")[2]].append(each.message)
+    path = info.derived / VIOLATIONS
+    building = path.with_name(VIOLATIONS + ".building")
+    building.write_text(
+        json.dumps({fact: "; ".join(all_) for fact, all_ in found.items()}, ensure_ascii=False)
+    )
+    building.replace(path)
+    return path
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Makes the queue of a release, then looks for violations."""
+    store, release, base = arguments
+    make(Path(store), release, Namespaces(base))
+    find_violations(Path(store), release, Namespaces(base))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

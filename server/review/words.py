@@ -1,0 +1,167 @@
+"""A claim as a sentence in a reader's language, its subject and its object marked as in the source."""
+
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Prefixed
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+from pyoxigraph import Literal, NamedNode, Store
+
+from extract.fact import Claim, Entity, Event, Fact, Stat, Trade
+from graph.mapping import Mapping
+from graph.review.making import entities
+from graph.terms import term
+from ontology import Namespaces
+from server.language import Label, Language, label
+
+Prefixes = Prefixed[str, str]
+Text = Callable[..., Markup]
+"""A string of ours by its name, with values put in."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Says claims in one language."""
+
+    language: Language
+    t: Text
+    store: Store
+    names: Namespaces
+
+    def sentence(self, claim: Claim) -> Markup:
+        """A claim as a sentence."""
+        roles = {each.key: "object" if n else "subject" for n, each in enumerate(entities(claim))}
+
+        def thing(entity: Entity | None) -> Markup:
+            return self.thing(entity, roles[entity.key]) if entity else Markup("")
+
+        match claim:
+            case Stat():
+                return self._stat(claim, thing(claim.subject))
+            case Trade():
+                way = self.t(f"review.direction.{claim.direction or 'any'}")
+                name = "trade_with" if claim.partner else "trade"
+                return self.t(
+                    f"review.words.{name}",
+                    place=thing(claim.place),
+                    way=way,
+                    commodity=thing(claim.commodity),
+                    partner=thing(claim.partner),
+                )
+            case Event():
+                return self._event(claim, thing(claim.subject), thing(claim.by))
+        slots = {name: getattr(claim, name) for name in claim.__dataclass_fields__}
+        shown = {n: thing(v) if isinstance(v, Entity) else zh(v) for n, v in slots.items() if v is not None}
+        kind = claim.type
+        if kind == "entity":
+            shown["cls"] = self.t(f"review.class.{slots['entity'].cls}")
+        elif kind == "port_kind":
+            shown["object"] = self.t(f"review.kind.{slots['object']}")
+        elif kind == "post" and not slots["organization"]:
+            kind = "post_alone"
+        elif kind == "statement" and not slots["quoted"]:
+            kind = "statement_reported"
+        return self.t(f"review.words.{kind}", **shown)
+
+    def thing(self, entity: Entity, role: str = "") -> Markup:
+        """The name of a thing, with its language."""
+        shown = self._label(entity.key)
+        text, language = (shown.text, shown.language) if shown else (entity.label, "zh")
+        return Markup('<b class="{}" lang="{}" title="{}">{}</b>').format(
+            role, language or "zh", entity.key, text
+        )
+
+    def name(self, key: str) -> str:
+        """The name of a thing by its key; nothing for what is called by its key itself."""
+        shown = self._label(key) if "/" in key else None
+        return shown.text if shown else ""
+
+    def _label(self, key: str) -> Label | None:
+        node = NamedNode(self.names.resource(quote(key)))
+        found = {
+            quad.object.language or "": quad.object.value
+            for quad in self.store.quads_for_pattern(node, term("rdfs:label"), None, None)
+            if isinstance(quad.object, Literal)
+        }
+        return label(found, self.language)
+
+    def _stat(self, claim: Stat, subject: Markup) -> Markup:
+        parts = [self.amount(claim)] if claim.value is not None else []
+        if claim.change_pct is not None:
+            base = claim.change_base or ""
+            name = base if base in ("yoy", "mom") else "vs" if base else "none"
+            direction = "up" if claim.change_pct >= 0 else "down"
+            parts.append(
+                self.t(
+                    f"review.change.{name}",
+                    base=base.removeprefix("vs "),
+                    change=self.t(f"review.change.{direction}", percent=f"{abs(claim.change_pct):g}"),
+                )
+            )
+        if claim.rank is not None:
+            parts.append(self.t("review.words.rank", rank=claim.rank))
+        when = claim.period or ""
+        period = Markup('<span class="period">{}</span>').format(when) if when else Markup("")
+        if claim.modality != "observed":
+            parts.append(self.t(f"review.modality.{claim.modality}"))
+        joined = self.t("review.words.join").join(parts)
+        name = "stat" if when else "stat_undated"
+        return self.t(
+            f"review.words.{name}", subject=subject, metric=zh(claim.metric), period=period, parts=joined
+        )
+
+    def amount(self, claim: Stat) -> Markup:
+        """A number with its bound and its unit."""
+        value = number(claim.value)
+        if claim.value_max is not None:
+            value += f"–{number(claim.value_max)}"
+        text = Markup('<b class="value">{} {}</b>').format(value, zh(claim.unit or ""))
+        return self.t(f"review.bound.{claim.bound}", amount=text)
+
+    def _event(self, claim: Event, subject: Markup, by: Markup) -> Markup:
+        parts: dict[str, Any] = {
+            "subject": subject,
+            "by": by,
+            "what": self.t(f"review.event.{claim.what}"),
+            "date": Markup('<span class="period">{}</span>').format(claim.date or ""),
+        }
+        name = "_".join(["event", *(["by"] if claim.by else []), *(["on"] if claim.date else [])])
+        sentence = self.t(f"review.words.{name}", **parts)
+        return sentence + (Markup("（{}）").format(zh(claim.detail)) if claim.detail else Markup(""))
+
+
+def zh(text: object) -> Markup:
+    """A piece of Chinese in a sentence of any language."""
+    return Markup('<span lang="zh">{}</span>').format(text)
+
+
+def number(value: float | None) -> str:
+    """A number with its thousands apart."""
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
+
+
+def triples(claim: Claim, mapping: Mapping, known: Prefixes) -> Iterator[Markup]:
+    """What a claim says as triples, one a line, as Turtle writes them."""
+    for triple in mapping.map(Fact(claim, "", "", (), 1.0, "")).claim:
+        parts = (triple.subject, triple.predicate, triple.object)
+        yield escape(" ".join(_short(part, known) for part in parts) + " .")
+
+
+def _short(node: Any, known: Prefixes) -> str:
+    if isinstance(node, NamedNode):
+        found = [
+            (len(start), f"{name}:{node.value.removeprefix(start)}")
+            for name, start in known.items()
+            if node.value.startswith(start)
+        ]
+        return max(found)[1] if found else f"<{node.value}>"
+    if isinstance(node, Literal):
+        text = f'"{node.value}"'
+        if node.language:
+            return f"{text}@{node.language}"
+        return text if node.datatype.value.endswith("#string") else node.value
+    return f"<<( {' '.join(_short(part, known) for part in (node.subject, node.predicate, node.object))} )>>"

@@ -1,0 +1,195 @@
+"""The curator's desk in a real browser: by keyboard alone, with and without scripts, on a phone, for everybody."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from graph.build import add
+from graph.review.journal import Journal
+from tests.browser import PHONE, Visitor, barriers, width_beyond
+from tests.conftest import SEED_PAGE
+from tests.rdf import NAMES
+from tests.test_server_review import serving
+
+PAGES = ["/review", "/review?state=accepted", "/review/bulk?type=trade", "/review/conflicts", "/review/progress", "/review/history", "/review/lexicon", "/review/sign-in"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def store(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(seed_store, tmp_path_factory.mktemp("desk") / "store")
+
+
+@pytest.fixture(scope="module")
+def desk_site(store: Path) -> Iterator[str]:
+    with serving(store) as client:
+        yield str(client.base_url)
+
+
+@pytest.fixture
+def curator(browser: Browser, desk_site: str) -> Iterator[Visitor]:
+    """A visitor of the desk."""
+    visitor = Visitor(browser, desk_site)
+    yield visitor
+    visitor.leave()
+
+
+def fact(page: Page) -> str:
+    """The fact of the card."""
+    return page.locator("#card").get_attribute("data-fact") or ""
+
+
+def press(page: Page, key: str) -> None:
+    """Presses a key and waits for the next card."""
+    before = page.url
+    page.keyboard.press(key)
+    page.wait_for_url(lambda url: url != before)
+
+
+def standing(store: Path) -> list[str]:
+    """The actions that stand, oldest first."""
+    history = Journal(store).history
+    return [
+        each.action for each in history.decisions.values() if each.action != "undo" and history.stands(each)
+    ]
+
+
+def test_thirty_facts_are_reviewed_by_keyboard_alone_and_stay_decided(curator: Visitor, store: Path) -> None:
+    page = curator.open("/review")
+    seen = []
+    for number in range(30):
+        seen.append(fact(page))
+        press(page, "a" if number % 3 else str(number % 7 + 1))
+    assert len(set(seen)) == 30
+    assert standing(store) == ["accept" if n % 3 else "reject" for n in range(30)]
+
+    press(page, "u")
+    assert fact(page) == seen[-1]
+    press(page, "a")
+    skipped = fact(page)
+    press(page, "s")
+    assert fact(page) != skipped
+    page.reload()
+    assert len(standing(store)) == 30
+
+    add([SEED_PAGE], store, names=NAMES, report=lambda line: None)
+    history = Journal(store).history
+    assert [history.verdict(each) is not None for each in seen] == [True] * 30
+    page.goto("/review/progress")
+    expect(page.locator("main")).to_contain_text("30 /")
+
+
+def test_a_batch_is_decided_and_undone_by_its_buttons(curator: Visitor, store: Path) -> None:
+    before = len(standing(store))
+    page = curator.open("/review/bulk?type=located_in", language="en")
+    page.get_by_role("button", name="Accept all").click()
+    expect(page.get_by_role("status").first).to_contain_text("facts decided as one batch")
+    assert len(standing(store)) > before + 5
+    page.get_by_role("button", name="Undo this batch").click()
+    page.wait_for_url("**/review?**")
+    assert len(standing(store)) == before
+
+
+def test_a_fact_is_amended_with_a_new_thing_that_is_selected_in_the_source(
+    curator: Visitor, store: Path
+) -> None:
+    page = curator.open("/review?type=post&order=document", language="en")
+    amended = fact(page)
+    press(page, "e")
+    page.get_by_label("Organisation").focus()
+    page.evaluate(
+        """() => {
+          const mark = document.querySelector(".source mark.subject");
+          const range = document.createRange();
+          range.selectNodeContents(mark);
+          document.getSelection().removeAllRanges();
+          document.getSelection().addRange(range);
+        }"""
+    )
+    page.get_by_role("button", name="Use the selection").click()
+    name = page.get_by_label("Organisation").input_value()
+    assert name
+    assert "[" not in name
+    page.get_by_label("Organisation").fill("灵山边境检查站")
+    page.get_by_role("button", name="Check").click()
+    page.get_by_label("Make it a new thing").check()
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator(".changes")).to_contain_text("灵山边境检查站")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**done=**")
+
+    decision = Journal(store).history.verdict(amended)
+    assert decision is not None
+    assert decision.action == "amend"
+    assert decision.amended is not None
+    assert decision.amended["organization"]["label"] == "灵山边境检查站"
+    page.goto("/review/lexicon")
+    expect(page.locator("table")).to_contain_text("灵山边境检查站")
+
+
+def test_a_thing_is_suggested_while_its_name_is_typed(curator: Visitor) -> None:
+    page = curator.open("/review?type=trade")
+    press(page, "e")
+    field = page.locator("#f-place")
+    with page.expect_response("**/search/suggest**"):
+        field.fill("mohan")
+    expect(page.locator("#l-place option").first).to_have_attribute("value", "磨憨口岸 [port/mohan]")
+
+
+def test_keys_do_nothing_while_somebody_writes_or_composes(curator: Visitor, store: Path) -> None:
+    before = len(standing(store))
+    page = curator.open("/review")
+    card = fact(page)
+    page.locator("#decide input[name=note]").press_sequentially("a1su")
+    page.locator("h2").click()
+    page.evaluate(
+        """() => {
+          for (const init of [{isComposing: true}, {ctrlKey: true}, {metaKey: true}, {altKey: true}, {repeat: true}])
+            document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "a", bubbles: true, ...init}));
+        }"""
+    )
+    page.wait_for_timeout(300)
+    assert (fact(page), len(standing(store))) == (card, before)
+
+
+def test_the_quotation_is_in_sight(curator: Visitor) -> None:
+    page = curator.open("/review?order=document&type=trade")
+    expect(page.locator(".source mark.quotation").first).to_be_in_viewport()
+
+
+def test_everything_works_without_scripts(curator: Visitor, store: Path) -> None:
+    before = len(standing(store))
+    page = curator.open("/review?type=statement", language="en", scripts=False)
+    card = fact(page)
+    page.get_by_role("button", name="Accept").click()
+    assert fact(page) != card
+    page.get_by_role("button", name="not a fact").click()
+    assert len(standing(store)) == before + 2
+    page.get_by_role("button", name="Undo").click()
+    assert len(standing(store)) == before + 1
+    page.locator("a.button[data-key=s]").click()
+    page.get_by_role("link", name="Amend").click()
+    page.get_by_label("Words").fill("口岸很忙")
+    page.get_by_role("button", name="Check").click()
+    page.get_by_role("button", name="Save").click()
+    assert standing(store)[-1] == "amend"
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("language", "dark"), [("zh", False), ("en", True)])
+def test_a_page_of_the_desk_keeps_nobody_out(curator: Visitor, path: str, language: str, dark: bool) -> None:
+    assert barriers(curator.open(path, language=language, dark=dark)) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_of_the_desk_fits_a_phone(curator: Visitor, path: str) -> None:
+    assert width_beyond(curator.open(path, width=PHONE)) == 0
+
+
+def test_the_amending_page_keeps_nobody_out_and_fits_a_phone(curator: Visitor) -> None:
+    for kind in ("stat", "event", "entity"):
+        page = curator.open(f"/review?type={kind}&state=all", width=PHONE)
+        page.goto(f"/review/amend?fact={fact(page)}")
+        assert (barriers(page), width_beyond(page)) == ([], 0)

@@ -1,0 +1,365 @@
+"""The curator's desk over HTTP: who may sit there, what a decision does, what nobody is allowed to overwrite."""
+
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from graph.build import add
+from graph.review.decision import Decision
+from graph.review.journal import Journal
+from server.access import read_tokens
+from server.app import create_app
+from server.review import service
+from server.settings import Settings
+from tests.conftest import SEEDS
+from tests.rdf import NAMES
+from tests.serving import running
+
+TOKENS = "li:review:secret-of-li wang:review:secret-of-wang reader:read:secret-of-reader"
+
+
+@pytest.fixture(scope="module")
+def store(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the seeds that may be changed."""
+    return shutil.copytree(seed_store, tmp_path_factory.mktemp("desk") / "store")
+
+
+@pytest.fixture(scope="module")
+def served(store: Path) -> Iterator[httpx.Client]:
+    with serving(store) as client:
+        yield client
+
+
+@pytest.fixture
+def desk(served: httpx.Client, store: Path) -> Iterator[httpx.Client]:
+    """The desk of this machine, at which nothing is decided; nor is it afterwards."""
+    yield served
+    undo_all(served, store)
+
+
+@pytest.fixture(scope="module")
+def tokens(store: Path) -> Iterator[httpx.Client]:
+    """A desk of the same store to which tokens give access."""
+    with serving(store, TOKENS) as client:
+        sign_in(client, "secret-of-li")
+        until(lambda: client.get("/review").status_code == 200)
+        client.cookies.clear()
+        yield client
+
+
+@pytest.fixture
+def li(tokens: httpx.Client, store: Path) -> Iterator[httpx.Client]:
+    """One curator."""
+    with signed_in(tokens, "secret-of-li") as client:
+        yield client
+        undo_all(client, store)
+
+
+@pytest.fixture
+def wang(tokens: httpx.Client) -> Iterator[httpx.Client]:
+    """Another."""
+    with signed_in(tokens, "secret-of-wang") as client:
+        yield client
+
+
+@contextmanager
+def signed_in(tokens: httpx.Client, secret: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=tokens.base_url, headers=tokens.headers, timeout=30) as client:
+        client.follow_redirects = True
+        sign_in(client, secret)
+        yield client
+
+
+def undo_all(client: httpx.Client, store: Path) -> None:
+    history = Journal(store).history
+    standing = [each for each in history.decisions.values() if each.action != "undo" and history.stands(each)]
+    for what in dict.fromkeys(each.batch or each.id for each in standing):
+        assert client.post("/review/undo", data={"what": what}).status_code == 200
+
+
+@contextmanager
+def serving(store: Path, tokens: str = "") -> Iterator[httpx.Client]:
+    """A desk whose queue is made, and whose graph follows decisions soon."""
+    settings = Settings(store=store, tokens=read_tokens(tokens), workers=2)
+    with pytest.MonkeyPatch.context() as patch, running(create_app(settings)) as client:
+        patch.setattr(service, "PAUSE", 0.2)
+        client.headers["Accept"] = "text/html"
+        client.headers["Accept-Language"] = "en"
+        client.follow_redirects = True
+        client.timeout = httpx.Timeout(30)
+        if not tokens:
+            until(lambda: client.get("/review").status_code == 200)
+        yield client
+
+
+def until(holds: Callable[[], Any], seconds: float = 60) -> None:
+    """Waits until something holds; an AssertionError if it does not in time."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it does not come to hold"
+        time.sleep(0.1)
+
+
+def fields(page: httpx.Response) -> dict[str, str]:
+    """The hidden fields of the form that decides, as a browser would send them."""
+    form = re.search(r'<form method="post" action="/review/decide".*?</form>', page.text, re.DOTALL)
+    assert form, page.text
+    return {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form[0])[:3]}
+
+
+def decide(client: httpx.Client, page: httpx.Response, **choice: str) -> httpx.Response:
+    return client.post("/review/decide", data=fields(page) | choice)
+
+
+def made(store: Path) -> list[tuple[str, str, str]]:
+    """Who decided what about which fact, in order, of what stands."""
+    history = Journal(store).history
+    standing = [each for each in history.decisions.values() if each.action != "undo" and history.stands(each)]
+    return [(each.by, each.action, each.fact) for each in standing]
+
+
+def answers(client: httpx.Client, ask: str) -> bool:
+    """Whether the graph says so."""
+    answer = client.get(
+        "/sparql", params={"query": ask}, headers={"Accept": "application/sparql-results+json"}
+    )
+    return bool(answer.json()["boolean"])
+
+
+def sign_in(client: httpx.Client, secret: str, **headers: str) -> httpx.Response:
+    return client.post("/review/sign-in", data={"token": secret, "back": "/review"}, headers=headers)
+
+
+def test_a_decision_moves_on_to_the_next_card_and_can_be_undone(desk: httpx.Client, store: Path) -> None:
+    first = desk.get("/review?type=stat")
+    fact = fields(first)["fact"]
+    second = decide(desk, first, action="accept")
+
+    assert second.url.params["after"] == fact
+    assert fields(second)["fact"] != fact
+    assert "Accepted." in second.text
+    what = Journal(store).history.of(fact)[-1].id
+    undone = desk.post("/review/undo", data={"what": what, "filter": "type=stat"})
+    assert fields(undone)["fact"] == fact
+    assert made(store) == []
+    assert [each.action for each in Journal(store).history.decisions.values()][-2:] == ["accept", "undo"]
+
+
+def test_the_card_shows_the_source_with_the_exact_characters_marked(desk: httpx.Client) -> None:
+    page = desk.get("/review?type=part_of_cluster&order=document").text
+    raw = (SEEDS / "pages" / "west-times-2025-09-12-p3.txt").read_text(encoding="utf-8")
+    text = re.search(r'<div class="text".*?>(.*?)</div>', page, re.DOTALL)
+    assert text
+
+    assert unescape(re.sub(r"</?mark.*?>", "", text[1])) == raw.removeprefix("\ufeff")
+    marked = re.findall(r'<mark class="([^"]*)"[^>]*>(.*?)</mark>', text[1], re.DOTALL)
+    assert any("quotation" in roles and "subject" in roles for roles, _ in marked)
+    assert any("object" in roles and "集群" in words for roles, words in marked)
+
+
+def test_the_graph_follows_in_a_moment_and_can_be_asked(desk: httpx.Client) -> None:
+    page = desk.get("/review?type=post")
+    fact = fields(page)["fact"]
+    decide(desk, page, reason="wrong-entity", note="另一位民警")
+
+    ask = f"""ASK {{ ?d a kou:Decision ; prov:used fact:{fact} ; kou:action action:reject ; kou:statusBefore
+        status:published ; kou:statusAfter status:rejected ; kou:reason reason:wrong-entity ;
+        rdfs:comment "另一位民警" ; prov:wasAssociatedWith/rdfs:label "local" }}"""
+    until(lambda: answers(desk, ask))
+    assert answers(desk, f"ASK {{ GRAPH graph:rejected {{ fact:{fact} a kou:PostFact }} }}")
+    assert not answers(desk, f"ASK {{ GRAPH graph:facts {{ fact:{fact} ?p ?o }} }}")
+    page = desk.get(f"/review?fact={fact}&state=all")
+    assert "status: rejected" in page.text
+
+
+def test_decisions_hold_when_a_document_is_read_again(desk: httpx.Client, store: Path) -> None:
+    page = desk.get("/review?type=trade")
+    facts = []
+    for reason in ("wrong-relation", "layout", "duplicate"):
+        facts.append(fields(page)["fact"])
+        page = decide(desk, page, reason=reason)
+    rejected = [f"ASK {{ fact:{fact} kou:status status:rejected }}" for fact in facts]
+    until(lambda: all(answers(desk, ask) for ask in rejected))
+    add([SEEDS / "pages" / "west-times-2025-09-12-p3.txt"], store, names=NAMES, report=lambda line: None)
+
+    assert all(answers(desk, ask) for ask in rejected)
+    assert "rejected by local" in desk.get(f"/review?fact={facts[0]}").text
+    assert re.search(r"\n<p>3 of \d+ decided", desk.get("/review/progress").text)
+
+
+def test_filters_and_orders_stand_in_the_address(desk: httpx.Client) -> None:
+    for query, shown in (
+        ("type=trade&port=port/mohan", "磨憨口岸"),
+        ("province=province/liaoning&order=impact", "left"),
+        ("rule=quantity&order=rule", "rule quantity"),
+        ("doc=west-times-2025-09-12-p3&order=document", "left"),
+        ("state=accepted", "No more facts fit this filter."),
+        ("state=disputed", "No more facts fit this filter."),
+        ("violation=1", "No more facts fit this filter."),
+        ("conflict=1", "No more facts fit this filter."),
+    ):
+        page = desk.get(f"/review?{query}")
+        assert (page.status_code, shown in page.text) == (200, True), query
+    assert desk.get("/review?order=size").status_code == 400
+    assert desk.get("/review?fact=nothing").status_code == 404
+
+
+def test_doubt_comes_first(desk: httpx.Client) -> None:
+    found = re.search(r"confidence (0\.\d+)", desk.get("/review").text)
+    assert found
+    assert float(found[1]) <= 0.7
+
+
+def test_a_batch_shows_its_scope_first_and_is_undone_at_once(desk: httpx.Client, store: Path) -> None:
+    page = desk.get("/review/bulk?type=trade")
+    expected = re.search(r'name="expected" value="(\d+)"', page.text)
+    assert expected
+    assert f"This concerns all {expected[1]} facts that fit" in page.text
+    assert page.text.count("<li><a href") == 10
+
+    form = {"filter": "type=trade", "expected": expected[1], "reason": "layout"}
+    done = desk.post("/review/bulk", data=form)
+    assert f"{expected[1]} facts decided as one batch" in done.text
+    assert {action for _, action, _ in made(store)} == {"reject"}
+    assert len(made(store)) == int(expected[1])
+    batch = list(Journal(store).history.decisions.values())[-1].batch
+    desk.post("/review/undo", data={"what": batch, "filter": "type=trade"})
+    assert f"all {expected[1]} facts that fit" in desk.get("/review/bulk?type=trade").text
+
+
+def test_a_batch_whose_scope_has_changed_decides_nothing(desk: httpx.Client, store: Path) -> None:
+    decide(desk, desk.get("/review?type=trade"), action="accept")
+    form = {"filter": "type=trade", "expected": "99", "action": "accept"}
+    assert "facts fit now, not as many as you saw" in desk.post("/review/bulk", data=form).text
+    assert len(made(store)) == 1
+
+
+def test_the_second_of_two_curators_is_told_and_overwrites_nothing(
+    li: httpx.Client, wang: httpx.Client, store: Path
+) -> None:
+    seen = wang.get("/review?type=event")
+    decide(li, li.get("/review?type=event"), reason="not-a-fact")
+    told = decide(wang, seen, action="accept")
+
+    fact = fields(seen)["fact"]
+    assert "li has just decided about this fact: rejected. Nothing was overwritten" in told.text
+    assert made(store) == [("li", "reject", fact)]
+    decide(wang, told, action="accept")
+    assert made(store) == [("li", "reject", fact), ("wang", "accept", fact)]
+
+
+def test_a_second_opinion_is_blind_and_gives_the_agreement(
+    li: httpx.Client, wang: httpx.Client, store: Path
+) -> None:
+    page = li.get("/review?type=event")
+    for choice in (
+        {"action": "accept"},
+        {"reason": "layout"},
+        {"action": "accept"},
+        {"action": "accept"},
+    ):
+        page = decide(li, page, **choice)
+    page = wang.get("/review?state=second")
+    assert "A second opinion" in page.text
+    assert "by li" not in page.text
+    for choice in (
+        {"action": "accept"},
+        {"reason": "layout"},
+        {"reason": "duplicate"},
+        {"action": "accept"},
+    ):
+        page = decide(wang, page, **choice)
+    assert "No more facts fit" in page.text
+
+    history = Journal(store).history
+    opinions = [each for each in history.decisions.values() if each.opinion and history.stands(each)]
+    assert [each.by for each in opinions] == ["wang"] * 4
+    progress = re.sub(r"<.*?>|\s+", " ", li.get("/review/progress").text)
+    assert re.search(r"li, wang +4 +\d +-?\d\.\d{3}", progress)
+
+
+def test_nobody_but_a_curator_decides(tokens: httpx.Client) -> None:
+    with httpx.Client(base_url=tokens.base_url, headers=tokens.headers) as client:
+        client.follow_redirects = True
+        assert str(client.get("/review?type=stat").url).endswith(
+            "/review/sign-in?back=%2Freview%3Ftype%3Dstat"
+        )
+        assert client.post("/review/decide", data={"fact": "f", "action": "accept"}).status_code == 401
+        for wrong in ("", "secret", "secret-of-reader"):
+            refused = sign_in(client, wrong)
+            assert (refused.status_code, "This token is not known" in refused.text) == (401, True)
+        assert sign_in(client, "secret-of-li").status_code in (200, 503)
+        cookie = client.cookies["kouan-curator"]
+        assert "secret" not in cookie
+        for forged in (cookie.replace("li.", "wang.", 1), cookie[:-1] + "0", "li.9999999999."):
+            answer = httpx.get(
+                f"{client.base_url}/review",
+                headers={"Cookie": f"kouan-curator={forged}", "Accept": "text/html"},
+            )
+            assert (answer.status_code, "sign-in" in answer.headers["location"]) == (303, True)
+        client.post("/review/sign-out")
+        assert "sign-in" in str(client.get("/review").url)
+
+
+def test_a_program_decides_with_its_token_in_a_header(li: httpx.Client, store: Path) -> None:
+    with httpx.Client(base_url=li.base_url, headers=li.headers, follow_redirects=True) as client:
+        client.headers["Authorization"] = "Bearer secret-of-wang"
+        decide(client, client.get("/review"), action="accept")
+        assert [by for by, _, _ in made(store)] == ["wang"]
+        client.headers["Authorization"] = "Bearer secret-of-reader"
+        assert client.get("/review").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "null"}],
+)  # fmt: skip
+def test_a_page_of_another_site_cannot_decide(
+    desk: httpx.Client, store: Path, headers: dict[str, str]
+) -> None:
+    form = fields(desk.get("/review")) | {"action": "accept"}
+    for path in ("decide", "undo", "bulk", "conflicts", "sign-out"):
+        assert desk.post(f"/review/{path}", data=form, headers=headers).status_code == 403
+    assert made(store) == []
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Host": "evil.example"}, {"X-Forwarded-For": "127.0.0.1"}, {"Forwarded": "for=10.0.0.1"}]
+)
+def test_without_tokens_only_this_machine_reviews(desk: httpx.Client, headers: dict[str, str]) -> None:
+    assert desk.get("/review", headers=headers).status_code == 403
+
+
+def test_what_was_decided_elsewhere_shows_at_once(desk: httpx.Client, store: Path) -> None:
+    fact = fields(desk.get("/review?type=faces"))["fact"]
+    Journal(store).append(
+        [Decision(action="reject", fact=fact, by="zhao", at="2025-09-12T08:00:00Z", reason="layout")]
+    )
+    assert fields(desk.get("/review?type=faces"))["fact"] != fact
+    assert "rejected by zhao" in desk.get(f"/review?fact={fact}").text
+    assert f'"fact": "{fact}"' in desk.get("/review/decisions.jsonl").text
+
+
+def test_a_rule_says_how_often_it_was_right(desk: httpx.Client) -> None:
+    page = desk.get("/review?rule=quantity")
+    for choice in ({"action": "accept"}, {"action": "accept"}, {"reason": "wrong-number"}):
+        page = decide(desk, page, **choice)
+    assert "right in 2 of 3 decided (67%)" in page.text
+
+
+def test_the_desk_goes_on_with_the_release_that_its_decisions_make(desk: httpx.Client) -> None:
+    page = desk.get("/review")
+    for _ in range(3):
+        before = page.headers.get("x"), desk.get("/health").json()["release"]
+        page = decide(desk, page, action="accept")
+        until(lambda: desk.get("/health").json()["release"] != before[1])  # noqa: B023 - asked at once
+        page = desk.get("/review")
+        assert page.status_code == 200
