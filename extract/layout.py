@@ -10,8 +10,8 @@ from extract.document import Passage
 CLOSERS = "”’」』）》】)\"'"
 ENDS = "。！？…!?"
 SPACES = re.compile(r"\s+")
-OUTSIDE = " \t\r\f\v\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u3000\ufeff"
-"""White space around lines: ideographic spaces and the byte order mark are nobody's text."""
+OUTSIDE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\ufeff"
+"""White space around lines, of any width, and the byte order mark: nobody's text."""
 
 
 @dataclass(frozen=True, slots=True)
