@@ -90,7 +90,9 @@ def _checked(model: type[R], values: dict[str, Any], path: Path, lines: dict[str
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        fault = error.errors()[0]
+        faults = error.errors()
+        # A key written wrong is also missing where it should stand: who wrote it looks for what they wrote.
+        fault = next((each for each in faults if each["type"] == "extra_forbidden"), faults[0])
         key = ".".join(str(part) for part in fault["loc"]) or "entry"
         first = str(fault["loc"][0]) if fault["loc"] else ""
         raise DataError(path, lines.get(first, line), key, fault["msg"]) from error

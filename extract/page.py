@@ -20,6 +20,8 @@ from extract.document import Article, Block, Document, Passage
 from extract.headlines import assign
 from extract.masthead import Masthead, byline, editors, masthead, publications
 
+CHINESE = re.compile(r"[一-鿿]")
+
 
 class NoArticle(ValueError):
     """A page without any text that could be an article."""
@@ -40,11 +42,14 @@ def recover(raw: str, *, published: date | None = None) -> Document:
     `published` is the date of a page that tells none.
     """
     head, names, blocks = _furniture(layout.blocks(raw))
-    runs, loose = _runs(blocks)
-    for run in runs:
-        trailing = _read(run)
-        loose += [(line, runs.index(run) + 1) for line in trailing]
-    runs = [run for run in runs if any(block.kind == "paragraph" for block in run.body)]
+    parted, loose = _runs(blocks)
+    runs = list[Run]()
+    for run in parted:
+        before, behind = _read(run)
+        loose += [(headline, len(runs)) for headline in before]
+        if any(block.kind == "paragraph" and CHINESE.search(block.passage.text) for block in run.body):
+            runs.append(run)
+        loose += [(headline, len(runs)) for headline in behind]
     if not runs:
         raise NoArticle("no article: no line of running text was found")
     known = publications().get((head.paper or "").upper())
@@ -105,14 +110,14 @@ def _runs(blocks: Sequence[layout.Block]) -> tuple[list[Run], list[tuple[Passage
     return (runs if first.blocks else others), []
 
 
-def _read(run: Run) -> list[Passage]:
-    """Joins the blocks of a run to paragraphs and headings; gives back the headlines at its edges."""
+def _read(run: Run) -> tuple[list[Passage], list[Passage]]:
+    """Joins the blocks of a run to paragraphs and headings; gives back the headlines before and behind them."""
     width = _column(run.blocks)
-    loose: list[Passage] = []
+    before: list[Passage] = []
     first = 0
     if not run.authors:
         while first < len(run.blocks) and _heading_like(run.blocks[first]):
-            loose += _headlines(run.blocks[first])
+            before += _headlines(run.blocks[first])
             first += 1
     paragraph = layout.Paragraph()
     pending: list[layout.Block] = []
@@ -142,7 +147,7 @@ def _read(run: Run) -> list[Passage]:
             if after and paragraph.complete and (line.width < width - 1.5 or _stands_alone(line, after)):
                 close()
     close()
-    return loose + [passage for block in pending for passage in _headlines(block)]
+    return before, [passage for block in pending for passage in _headlines(block)]
 
 
 def _column(blocks: Sequence[layout.Block]) -> float:
@@ -158,7 +163,7 @@ def _heading_like(block: layout.Block) -> bool:
     if len(block) > 4 or sum(line.width for line in block) > 40:
         return False
     text = "".join(line.text for line in block)
-    if not re.search(r"[一-鿿]", text):
+    if not CHINESE.search(text):
         return False
     return not re.search(r"[。！？；，：…]$", text.rstrip("”’")) or (
         text.endswith("？") and len(block) == 1 and len(text) < 20

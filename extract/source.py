@@ -103,7 +103,7 @@ def _json_lines(
             continue
         seen = True
         try:
-            row = json.loads(decode(line, name).removeprefix("﻿"))
+            row = json.loads(decode(line, name).removeprefix("﻿").rstrip())
             yield _document(row, published)
         except SourceError as error:
             on_error(SourceError(name, error.problem, number, error.offset))
@@ -139,10 +139,14 @@ def _document(row: Any, published: date | None) -> Document:
     for key in ("id", "text"):
         if row.get(key) in (None, ""):
             raise ValueError(f"{key} is missing")
-    text, title = row["text"], row.get("title")
-    if not isinstance(text, str) or not isinstance(title, str | None):
-        raise ValueError("text and title must be strings")  # noqa: TRY004 - bad input, not a bug
-    day = date.fromisoformat(str(row["date"])[:10]) if row.get("date") else published
+    for key in ("text", "title", "publication", "url"):
+        if not isinstance(row.get(key), str | None):
+            raise ValueError(f"{key} must be a string")  # noqa: TRY004 - bad input, not a bug
+    for key in ("id", "page"):
+        if not isinstance(row.get(key), str | int | None):
+            raise ValueError(f"{key} must be a string or a number")  # noqa: TRY004 - bad input, not a bug
+    text, title, page = row["text"], row.get("title"), row.get("page")
+    day = _day(row["date"]) if row.get("date") else published
     blocks, authors, start = [], tuple[str, ...](), 0
     for line in text.split("\n"):
         bare = line.strip()
@@ -160,5 +164,19 @@ def _document(row: Any, published: date | None) -> Document:
     article = Article(key, head, None, authors, tuple(blocks))
     raw = {"text": text} | ({"title": title} if title else {})
     return Document(
-        str(row["id"]), raw, (article,), row.get("publication"), row.get("page"), day, (), row.get("url")
+        str(row["id"]),
+        raw,
+        (article,),
+        row.get("publication"),
+        None if page is None else str(page),
+        day,
+        url=row.get("url"),
     )
+
+
+def _day(value: object) -> date:
+    """The day of an ISO date or time, written out or typed (Parquet)."""
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError as error:
+        raise ValueError(f"date: {str(value)!r} is no date like 2025-09-12") from error

@@ -47,6 +47,7 @@ def test_a_faulty_row_is_named_by_file_line_and_column(tmp_path: Path, content: 
     ("content", "message"),
     [
         ("- name: 榴莲\n- name: 山竹\n  wieght: 3\n", "fruit.yaml:3: wieght: Extra inputs are not permitted"),
+        ("- weight: 3\n  nmae: 山竹\n", "fruit.yaml:2: nmae: Extra inputs are not permitted"),
         ("- name: 榴莲\n  weight: heavy\n", "fruit.yaml:2: weight: Input should be a valid number"),
         ("name: 榴莲\n", "fruit.yaml:1: yaml: a list of entries is expected"),
         ("- 榴莲\n", "fruit.yaml:1: entry: a mapping is expected"),

@@ -50,6 +50,7 @@ LAYOUTS = {
     "Windows line ends": Layout(newline="\r\n"),
     "byte order mark": Layout(bom=True),
     "trailing spaces": Layout(trailing="  　"),
+    "trailing spaces of other widths": Layout(trailing="\u2002\u2003\u200a"),
     "reporters named": Layout(byline="□ 本报记者 {names}"),
 }
 
@@ -146,6 +147,17 @@ def test_a_date_from_outside_dates_only_a_page_that_tells_none() -> None:
 
     assert recover(dump(STORIES[:1], Layout(masthead=None)), published=day).published == day
     assert recover(dump(STORIES[:1], Layout()), published=day).published == date(2024, 3, 8)
+
+
+def test_headlines_that_share_no_word_with_any_article_stay_where_they_stand() -> None:
+    raw = (
+        "春江水暖\n\n杨柳岸边报春来\n\n青石口岸启用两条新通道，货车只要40分钟。\n\n"
+        "秋夜长天\n\n■文/李文\n\n白沙港的桥吊还在转动。\n"
+    )
+
+    heads = [(a.kicker and a.kicker.text, a.title and a.title.text) for a in recover(raw).articles]
+
+    assert heads == [("春江水暖", "杨柳岸边报春来"), (None, "秋夜长天")]
 
 
 @pytest.mark.parametrize("raw", ["", "\n\n", "WEST TIMES 32025年9月12日\n责编：张海燕", "■文/陈建竹"])

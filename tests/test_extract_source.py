@@ -56,6 +56,7 @@ def test_a_page_is_read_in_its_encoding(tmp_path: Path, encoding: str) -> None:
         ("口岸".encode() + b"\x00\x01", "is binary, not text (byte 6)"),
         ("口岸通关".encode() + b"\xff\xff", "is neither UTF-8 nor GB18030 (byte 12)"),
         ("WEST TIMES 32025年9月12日\n", "no article: no line of running text was found"),
+        ("2024 2025\n\nhello.\n", "no article: no line of running text was found"),
     ],
 )
 def test_a_file_that_is_no_page_is_refused_with_its_fault(
@@ -156,6 +157,11 @@ def test_broken_lines_are_reported_by_number_and_the_rest_goes_on(tmp_path: Path
         '{"id": "a4", "text": 5}',
         '["a5"]',
         '{"id": "a6", "text": "东兴。", "date": "March"}',
+        '{"id": "a7", "text": "东兴。", "date": "2025-13-01"}',
+        '{"id": "a8", "text": "东兴。", "publication": 5}',
+        '{"id": "a8", "text": "东兴。", "url": ["https://example.org/a8"]}',
+        '{"id": ["a8"], "text": "东兴。"}',
+        '{"id": "a8", "text":',
         "",
         good.replace("a1", "a9"),
     ]
@@ -168,10 +174,23 @@ def test_broken_lines_are_reported_by_number_and_the_rest_goes_on(tmp_path: Path
         f"{path}:2: not JSON: Expecting property name enclosed in double quotes at column 2",
         f"{path}:3: id is missing",
         f"{path}:4: text is missing",
-        f"{path}:5: text and title must be strings",
+        f"{path}:5: text must be a string",
         f"{path}:6: an object with id and text is expected",
-        f"{path}:7: Invalid isoformat string: 'March'",
+        f"{path}:7: date: 'March' is no date like 2025-09-12",
+        f"{path}:8: date: '2025-13-01' is no date like 2025-09-12",
+        f"{path}:9: publication must be a string",
+        f"{path}:10: url must be a string",
+        f"{path}:11: id must be a string or a number",
+        f"{path}:12: not JSON: Expecting value at column 21",
     ]
+
+
+def test_a_number_is_an_id_and_a_page(tmp_path: Path) -> None:
+    path = written(tmp_path / "news.jsonl", json.dumps({**ROW, "id": 17, "page": 3}))
+
+    [document], errors = reading(path)
+
+    assert (document.id, document.page, errors) == ("17", "3", [])
 
 
 def test_a_line_that_is_not_text_is_reported_by_number_and_byte(tmp_path: Path) -> None:
