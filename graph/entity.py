@@ -65,6 +65,8 @@ class Entity:
 NAMED = (term("rdfs:label"), term("skos:prefLabel"))
 ALIAS = term("skos:altLabel")
 TYPE = term("rdf:type")
+TEXT = term("schema:text")
+"""Which a page shows with its facts marked in it (see graph.marked)."""
 SAME = (term("owl:sameAs"), term("skos:exactMatch"))
 """Close matches are no claim that two things are one, and stay among the properties."""
 
@@ -96,7 +98,7 @@ def entity(store: Store, terms: Terms, resource: Resource, page: int) -> Entity:
     def group(predicate: NamedNode, values: list[Value], count: int) -> Group:
         return Group(predicate.value, named.get(predicate, {}), tuple(values[:MOST_VALUES]), count)
 
-    apart = {*NAMED, ALIAS, TYPE}
+    apart = {*NAMED, ALIAS, TYPE, TEXT}
     groups = []
     for predicate, triples in _by_predicate(own):
         if predicate not in apart:

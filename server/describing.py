@@ -11,6 +11,7 @@ from graph.entity import entity
 from graph.export import without_terms
 from graph.geojson import feature
 from graph.jsonld import write_document
+from graph.marked import reading
 from graph.resource import Resource, describe, first, vocabulary
 from graph.terms import Terms, term
 from graph.vocabulary import read
@@ -51,9 +52,10 @@ def answer(job: Job, names: Namespaces, store: Store, begin: Begin) -> None:
             raise Problem(404, "no-position", "nobody gives the position of this thing")
         output.write(json.dumps(found, ensure_ascii=False).encode() + b"\n")
     elif form is HTML:
-        output.write(
-            json.dumps(asdict(entity(store, terms, resource, job.page)), ensure_ascii=False).encode()
-        )
+        shown = asdict(entity(store, terms, resource, job.page))
+        text = reading(store, names, node)
+        shown["reading"] = asdict(text) if text else None
+        output.write(json.dumps(shown, ensure_ascii=False).encode())
     else:
         triples = [*resource.page(job.page), *_about_document(resource, job.page, terms)]
         _write(triples, form, names, job, output)

@@ -40,6 +40,7 @@ from server.problem import Problem
 from server.releases import Served
 from server.running import lent
 from server.signposting import SCHEMA
+from server.telling import Telling, shown_text
 from server.view import View, root_of
 from server.wire import Job, Reply
 
@@ -208,6 +209,7 @@ def _document(
             """Where an IRI leads from the page: to this host if it is ours."""
             return f"{view.root}/{iri.removeprefix(names.base)}" if iri.startswith(names.base) else iri
 
+        telling = Telling(services.pages, view)
         shown = services.pages.page(
             "entity.html",
             view,
@@ -218,6 +220,7 @@ def _document(
             withdrawn=head["withdrawn"],
             link=link,
             label=partial(label, language=view.language),
+            reading=shown_text(request, entity["reading"], telling),
         )
         body = bytes(shown.body)
         for name in ("Content-Language", "Vary", "Set-Cookie"):

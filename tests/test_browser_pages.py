@@ -4,12 +4,15 @@ import pytest
 
 from tests.browser import PHONE, Visitor, barriers, width_beyond
 
+DOCUMENT = "/doc/document/west-times-2025-09-12-p3"
 PAGES = [
     "/",
     "/sparql",
     "/sparql?query=SELECT+*+{?s+a+kou:Port}",
     "/sparql?query=SELECT",
     "/docs",
+    DOCUMENT,
+    f"{DOCUMENT}?at=150",
     "/nowhere",
 ]
 
@@ -42,3 +45,18 @@ def test_the_visitor_notices_what_a_page_must_not_do(visitor: Visitor) -> None:
         visitor.leave()
     assert (len(visitor.violations), visitor.errors) == (2, ["wrong"])
     visitor.forget()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_selecting_a_mark_shows_what_it_says(visitor: Visitor, scripts: bool) -> None:
+    page = visitor.open(DOCUMENT, scripts=scripts)
+    mark = page.locator(".text a.claim").first
+    facts = set((mark.get_attribute("data-facts") or "").split())
+
+    mark.click()
+
+    shown = page.locator("#told [data-fact]:visible")
+    assert {each.get_attribute("data-fact") for each in shown.all()} == facts
+    assert "at=" in page.url
+    page.locator("#all a").click()
+    assert page.locator("#told [data-fact]:visible").count() > len(facts)

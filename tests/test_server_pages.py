@@ -15,6 +15,7 @@ from ontology import Namespaces
 from server.app import create_app
 from server.settings import SEEDS, Settings
 from server.table import MOST_ROWS
+from tests.conftest import SEED_PAGE
 from tests.serving import fill, running
 
 HOSTILE = """
@@ -223,3 +224,43 @@ def test_queries_follow_the_base_of_whoever_runs_kouan() -> None:
 
     assert not [query.name for query in ours if "w3id.org/kouan" in query.text]
     assert "<https://example.org/ports/ontology#>" in ours[0].text
+
+
+DOCUMENT = "/doc/document/west-times-2025-09-12-p3"
+
+
+def marked(page: httpx.Response) -> list[dict[str, str]]:
+    """The marks in the text of a document."""
+    return [attributes for tag, attributes in Reader(page.text).elements if "data-facts" in attributes]
+
+
+def test_a_document_shows_its_text_with_every_fact_marked_in_place(client: httpx.Client) -> None:
+    page = client.get(DOCUMENT)
+    query = "SELECT (COUNT(DISTINCT ?fact) AS ?facts) { ?fact kou:status ?status ; kou:evidence/oa:hasSource document:west-times-2025-09-12-p3 . GRAPH graph:facts { ?fact a ?class FILTER(?class != kou:DocumentFact) } }"
+    (row,) = client.get("/sparql", params={"query": query, "format": "json"}).json()["results"]["bindings"]
+
+    facts = {fact for mark in marked(page) for fact in mark["data-facts"].split()}
+    assert len(facts) == int(row["facts"]["value"])
+    assert SEED_PAGE.read_text(encoding="utf-8").strip() in Reader(page.text).text
+
+
+def test_selecting_a_mark_shows_its_facts_without_a_script(client: httpx.Client) -> None:
+    mark = next(each for each in marked(client.get(DOCUMENT)) if each["class"] == "claim")
+
+    page = client.get(mark["href"])
+
+    chosen = page.text.partition("chosen")[2].partition("</ul>")[0]
+    assert set(re.findall(r'data-fact="(\w+)"', chosen)) == set(mark["data-facts"].split())
+    selected = [each for each in marked(page) if "selected" in each["class"]]
+    assert mark["data-facts"] in [each["data-facts"] for each in selected]
+
+
+def test_a_fact_is_selected_where_it_is_quoted(client: httpx.Client) -> None:
+    fact = marked(client.get(DOCUMENT))[0]["data-facts"]
+
+    for at in (f"?fact={fact}", "?fact=nothing", "?at=x", "?at=99999999999", "?at=-5"):
+        page = client.get(DOCUMENT + at)
+        selected = [each["data-facts"].split() for each in marked(page) if "selected" in each["class"]]
+        assert page.status_code == 200
+        assert all(fact in each for each in selected)
+        assert bool(selected) == (at == f"?fact={fact}")

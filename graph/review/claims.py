@@ -5,6 +5,7 @@ In JSON an entity is `{"cls", "label", "key"}`: the key knows no base, so a deci
 
 import dataclasses
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, get_args
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
@@ -91,13 +92,13 @@ class FactReader:
     def _key(self, iri: str) -> str:
         return iri.removeprefix(self._start)
 
-    def quotations(self, fact: str) -> list[Quotation]:
-        """All quotations of a fact, by document and place, headlines first."""
+    def quotations(self, fact: str, most: int | None = None) -> list[Quotation]:
+        """The quotations of a fact, all or `most` of them, by document and place, headlines first."""
         node, kou = self._terms.resource(f"fact/{fact}"), self._terms.kou
         provenance = self._terms.graph("provenance")
         found = [
             self._quotation(quad.object)
-            for quad in self._store.quads_for_pattern(node, kou("evidence"), None, provenance)
+            for quad in islice(self._store.quads_for_pattern(node, kou("evidence"), None, provenance), most)
             if isinstance(quad.object, NamedNode)
         ]
         return sorted(found, key=lambda each: (each.doc, each.field != "title", each.start, each.end))

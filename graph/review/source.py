@@ -1,6 +1,7 @@
 """The source page of a fact: its text as it came, with the characters marked that say what the fact claims."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -165,7 +166,15 @@ def pieces(text: str, marks: Sequence[Mark], start: int, end: int) -> Iterator[P
     >>> [(each.text, each.roles) for each in pieces("大连港扩大", [Mark(0, 3, "subject"), Mark(0, 4, "quotation")], 0, 5)]
     [('大连港', ('quotation', 'subject')), ('扩', ('quotation',)), ('大', ())]
     """
-    edges = sorted({start, end, *(e for m in marks for e in (m.start, m.end) if start < e < end)})
-    for left, right in pairwise(edges):
-        roles = {m.role for m in marks if m.start <= left and right <= m.end}
-        yield Piece(text[left:right], tuple(sorted(roles)), left)
+    begins: dict[int, list[str]] = {}
+    ends: dict[int, list[str]] = {}
+    for mark in marks:
+        left, right = max(mark.start, start), min(mark.end, end)
+        if left < right:
+            begins.setdefault(left, []).append(mark.role)
+            ends.setdefault(right, []).append(mark.role)
+    current: Counter[str] = Counter()
+    for left, right in pairwise(sorted({start, end, *begins, *ends})):
+        current.update(begins.get(left, ()))
+        current.subtract(ends.get(left, ()))
+        yield Piece(text[left:right], tuple(sorted(role for role, count in current.items() if count)), left)

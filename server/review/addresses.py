@@ -22,8 +22,8 @@ from server.review.pace import pace
 from server.review.service import Preparing, Review
 from server.review.sharing import Form, Shared, chosen, form_of, onward
 from server.review.teaching import add_amending, add_lexicon
-from server.review.words import Words
 from server.view import root_of
+from server.words import Words
 
 SAMPLE = 10
 SHOWN = 100

@@ -14,7 +14,7 @@ from graph.review.queue import Item, Precision
 from graph.review.source import SourcePage, SourceReader
 from graph.terms import prefixes
 from ontology import Namespaces
-from server.review.words import Words, triples
+from server.words import Words, triples
 
 
 @dataclass(frozen=True, slots=True)

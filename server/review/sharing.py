@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -12,14 +13,15 @@ from starlette.concurrency import run_in_threadpool
 from extract.lexicon import Lexicon
 from graph.review.desk import Desk
 from graph.review.queue import Item
+from graph.told import names_of
 from server.body import read_body
 from server.endpoint import Services
 from server.problem import Problem
 from server.review.access import curator
 from server.review.filters import parameters_of, query_of
 from server.review.service import Review
-from server.review.words import Words
 from server.view import View, root_of
+from server.words import Words
 
 T = TypeVar("T")
 Form = dict[str, str]
@@ -67,7 +69,8 @@ class Shared:
     def words(self, request: Request, desk: Desk) -> Words:
         """Says claims in the language of who asks."""
         view = View.of(request)
-        return Words(view.language, self._services.pages.text(view.language), desk.store, self.names)
+        named = partial(names_of, desk.store, self.names)
+        return Words(view.language, self._services.pages.text(view.language), named)
 
     def choices(self, desk: Desk, kind: str, words: Words) -> list[Choice]:
         """What facts can be found by, with names that people know, once for each release."""

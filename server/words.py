@@ -4,21 +4,21 @@ from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Prefixed
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from markupsafe import Markup, escape
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode
 
 from extract.fact import Claim, Entity, Event, Fact, Stat, Trade
 from graph.mapping import Mapping
+from graph.periods import bounds
 from graph.review.making import entities
-from graph.terms import term
-from ontology import Namespaces
 from server.language import Label, Language, label
 
 Prefixes = Prefixed[str, str]
 Text = Callable[..., Markup]
 """A string of ours by its name, with values put in."""
+NamesOf = Callable[[str], Prefixed[str, str]]
+"""The names of a thing by language, by its key."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,9 @@ class Words:
 
     language: Language
     t: Text
-    store: Store
-    names: Namespaces
+    names_of: NamesOf
+    link: Callable[[str], str] | None = None
+    """Where the name of a thing leads, by its key, on a page that links names."""
 
     def sentence(self, claim: Claim) -> Markup:
         """A claim as a sentence."""
@@ -41,10 +42,10 @@ class Words:
             case Stat():
                 return self._stat(claim, thing(claim.subject))
             case Trade():
-                way = self.t(f"review.direction.{claim.direction or 'any'}")
+                way = self.t(f"claims.direction.{claim.direction or 'any'}")
                 name = "trade_with" if claim.partner else "trade"
                 return self.t(
-                    f"review.words.{name}",
+                    f"claims.words.{name}",
                     place=thing(claim.place),
                     way=way,
                     commodity=thing(claim.commodity),
@@ -56,19 +57,23 @@ class Words:
         shown = {n: thing(v) if isinstance(v, Entity) else zh(v) for n, v in slots.items() if v is not None}
         kind = claim.type
         if kind == "entity":
-            shown["cls"] = self.t(f"review.class.{slots['entity'].cls}")
+            shown["cls"] = self.t(f"claims.class.{slots['entity'].cls}")
         elif kind == "port_kind":
-            shown["object"] = self.t(f"review.kind.{slots['object']}")
+            shown["object"] = self.t(f"claims.kind.{slots['object']}")
         elif kind == "post" and not slots["organization"]:
             kind = "post_alone"
         elif kind == "statement" and not slots["quoted"]:
             kind = "statement_reported"
-        return self.t(f"review.words.{kind}", **shown)
+        return self.t(f"claims.words.{kind}", **shown)
 
     def thing(self, entity: Entity, role: str = "") -> Markup:
         """The name of a thing, with its language."""
         shown = self._label(entity.key)
         text, language = (shown.text, shown.language) if shown else (entity.label, "zh")
+        if self.link:
+            return Markup('<a href="{}" lang="{}">{}</a>').format(
+                self.link(entity.key), language or "zh", text
+            )
         return Markup('<b class="{}" lang="{}" title="{}">{}</b>').format(
             role, language or "zh", entity.key, text
         )
@@ -79,37 +84,31 @@ class Words:
         return shown.text if shown else ""
 
     def _label(self, key: str) -> Label | None:
-        node = NamedNode(self.names.resource(quote(key)))
-        found = {
-            quad.object.language or "": quad.object.value
-            for quad in self.store.quads_for_pattern(node, term("rdfs:label"), None, None)
-            if isinstance(quad.object, Literal)
-        }
-        return label(found, self.language)
+        return label(self.names_of(key), self.language)
 
     def _stat(self, claim: Stat, subject: Markup) -> Markup:
         parts = [self.amount(claim)] if claim.value is not None else []
         if claim.change_pct is not None:
             base = claim.change_base or ""
-            name = base if base in ("yoy", "mom") else "vs" if base else "none"
+            named = {"": "none", "yoy": "yoy", "mom": "mom", "vs before": "before"}
+            name = named.get(base, "vs")
             direction = "up" if claim.change_pct >= 0 else "down"
             parts.append(
                 self.t(
-                    f"review.change.{name}",
+                    f"claims.change.{name}",
                     base=base.removeprefix("vs "),
-                    change=self.t(f"review.change.{direction}", percent=f"{abs(claim.change_pct):g}"),
+                    change=self.t(f"claims.change.{direction}", percent=f"{abs(claim.change_pct):g}"),
                 )
             )
         if claim.rank is not None:
-            parts.append(self.t("review.words.rank", rank=claim.rank))
-        when = claim.period or ""
-        period = Markup('<span class="period">{}</span>').format(when) if when else Markup("")
+            parts.append(self.t("claims.words.rank", rank=claim.rank))
+        period = self.period(claim.period)
         if claim.modality != "observed":
-            parts.append(self.t(f"review.modality.{claim.modality}"))
-        joined = self.t("review.words.join").join(parts)
-        name = "stat" if when else "stat_undated"
+            parts.append(self.t(f"claims.modality.{claim.modality}"))
+        joined = self.t("claims.words.join").join(parts)
+        name = "stat" if period else "stat_undated"
         return self.t(
-            f"review.words.{name}", subject=subject, metric=zh(claim.metric), period=period, parts=joined
+            f"claims.words.{name}", subject=subject, metric=zh(claim.metric), period=period, parts=joined
         )
 
     def amount(self, claim: Stat) -> Markup:
@@ -118,17 +117,31 @@ class Words:
         if claim.value_max is not None:
             value += f"–{number(claim.value_max)}"
         text = Markup('<b class="value">{} {}</b>').format(value, zh(claim.unit or ""))
-        return self.t(f"review.bound.{claim.bound}", amount=text)
+        return self.t(f"claims.bound.{claim.bound}", amount=text)
+
+    def period(self, text: str | None) -> Markup:
+        """A time as people write it: whole months without their days, an open end as since when; empty for None."""
+        if not text:
+            return Markup("")
+        first, _, last = text.partition("/")
+        if last == "..":
+            shown = self.t("claims.words.since", date=first)
+        elif last:
+            whole = first.endswith("-01") and bounds(last[:7])[1] == bounds(last)[1]
+            shown = Markup("{} – {}").format(*((first[:7], last[:7]) if whole else (first, last)))
+        else:
+            shown = escape(text)
+        return Markup('<span class="period">{}</span>').format(shown)
 
     def _event(self, claim: Event, subject: Markup, by: Markup) -> Markup:
         parts: dict[str, Any] = {
             "subject": subject,
             "by": by,
-            "what": self.t(f"review.event.{claim.what}"),
-            "date": Markup('<span class="period">{}</span>').format(claim.date or ""),
+            "what": self.t(f"claims.event.{claim.what}"),
+            "date": self.period(claim.date),
         }
         name = "_".join(["event", *(["by"] if claim.by else []), *(["on"] if claim.date else [])])
-        sentence = self.t(f"review.words.{name}", **parts)
+        sentence = self.t(f"claims.words.{name}", **parts)
         return sentence + (Markup("（{}）").format(zh(claim.detail)) if claim.detail else Markup(""))
 
 
