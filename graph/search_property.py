@@ -104,7 +104,7 @@ class _Query:
         self._text = text
         self._names = names
         self._tokens = list(tokens(text))
-        self._prefixes = prefixes(names)
+        self._prefixes = dict(prefixes(names))  # a query declares more for itself
         self._base = names.base
         for first, second, third in zip(self._tokens, self._tokens[1:], self._tokens[2:], strict=False):
             if first.says("PREFIX") and third.kind == "iri":
