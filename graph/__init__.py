@@ -5,6 +5,7 @@
     gazetteer             tables of what is known → triples
     merging, derivation   into the named graphs of a store: one node a claim; direct properties
     store, releases       one writer, immutable releases
+    quads, remote         what is asked of a store; one that is in an engine outside (`graph/README.md`)
     content, files        what a store holds, as a hash; whether its files are what was written
     backup, difference    copies of a store; what two releases differ in
     review                what curators decide, which everything that writes the graph honours

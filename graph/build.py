@@ -25,8 +25,9 @@ from graph.examples import example_triples, prefix_triples
 from graph.gazetteer import GazetteerMapping
 from graph.mapping import Mapping
 from graph.merging import Merger
+from graph.quads import expect
 from graph.queries import NamedQuery, load
-from graph.releases import find
+from graph.remote.master import RemoteMaster
 from graph.review.journal import Journal
 from graph.review.lexicon import with_lexicon
 from graph.review.settling import Settler
@@ -38,6 +39,8 @@ from ontology import Namespaces
 
 BATCH = 200
 """Documents merged at once: bounds memory, and makes bulk loading worth its files."""
+TOGETHER = 20
+"""Documents of which a store is asked at once whether it has them."""
 PUBLISHED_EVERY = 5_000
 """Documents after which an addition publishes what it has: a stop costs no more, for what is there is skipped then."""
 
@@ -66,15 +69,18 @@ class Summary:
     seconds: float = 0.0
 
 
-def build(seeds: Path, store: Path, *, names: Namespaces, report: Report) -> Summary:
+def build(
+    seeds: Path, store: Path, *, names: Namespaces, report: Report, endpoint: str | None = None
+) -> Summary:
     """Makes a store afresh from a seeds folder (`pages/`, `gazetteer/`, `queries/`) and publishes it; what was decided holds.
 
-    Faults of sources are in the summary; a DataError of a table or a StoreError is raised.
+    The graph goes into the engine at an address instead, if one is given (`graph.remote`); what was decided is still
+    that of the store. Faults of sources are in the summary; a DataError of a table or a StoreError is raised.
     """
     started, summary = time.monotonic(), Summary()
     tables, lexicon = with_lexicon(seeds / "gazetteer", store)
     gazetteer = Gazetteer.load(tables)
-    with Master.open(store, create=True, fresh=True) as master:
+    with _master(store, endpoint, names, fresh=True) as master:
         loader = Loader(master, names, report, summary, lexicon)
         loader.take(gazetteer, load(seeds / "queries", names))
         pages = sorted(path for path in (seeds / "pages").rglob("*") if path.is_file())
@@ -93,14 +99,15 @@ def add(
     engine: Engine | None = None,
     seconds: float = SECONDS,
     keep: int | None = None,
+    endpoint: str | None = None,
 ) -> Summary:
     """Extracts files and adds what they say to a store as a new release; what it holds already stays one.
 
     A document that was read before by other rules says afterwards what it says by these. `engine` and `seconds` are
-    those of `extract.bulk`; the newest `keep` releases stay.
+    those of `extract.bulk`; the newest `keep` releases stay. `endpoint` is as in `build`.
     """
     started, summary = time.monotonic(), Summary()
-    with Master.open(store) as master:
+    with _master(store, endpoint, names) as master:
         tables, lexicon = with_lexicon(GAZETTEER, store)
         loader = Loader(master, names, report, summary, lexicon)
         reading = partial(extract, form=_together, engine=engine, seconds=seconds, gazetteer=tables)
@@ -110,11 +117,24 @@ def add(
     return summary
 
 
+def _master(
+    store: Path, endpoint: str | None, names: Namespaces, fresh: bool = False
+) -> Master | RemoteMaster:
+    if endpoint is None:
+        return Master.open(store, create=fresh, fresh=fresh)
+    return RemoteMaster.open(endpoint, store, names, fresh)
+
+
 class Loader:
     """Puts what is known and what documents say into a master, checks it, and keeps count of what it does."""
 
     def __init__(
-        self, master: Master, names: Namespaces, report: Report, summary: Summary, lexicon: str
+        self,
+        master: Master | RemoteMaster,
+        names: Namespaces,
+        report: Report,
+        summary: Summary,
+        lexicon: str,
     ) -> None:
         self._master, self._store = master, master.store
         self._names, self._terms, self._mapping = names, Terms(names), Mapping(names)
@@ -131,6 +151,7 @@ class Loader:
         given = list(dict.fromkeys([*ontology_quads(self._names), *described, *told]))
         self._store.bulk_extend(given)
         self._follow(Change(given) + derive(self._store, self._terms))
+        self._master.commit()
         self._report(f"gazetteer: {len(told)} triples")
 
     def load(self, files: Iterable[Path | str], reading: Reading, keep: int | None = None) -> None:
@@ -150,20 +171,27 @@ class Loader:
         """Tells what curators decided, and publishes all."""
         self._follow(self._settler.settle_all()[0])
         self._summary.release = self._master.publish(self._master.content, keep)
-        self._summary.quads = find(self._master.path).quads
+        self._summary.quads = self._master.quads
         self._report(f"release {self._summary.release}: {self._summary.quads} quads")
 
     def _fresh(self, documents: Iterable[Document]) -> Iterator[Document]:
         """Documents that the store does not have, or has as other rules read them."""
-        for document in documents:
-            told = (
-                quad(each, self._terms.graph("provenance"))
-                for each in document_triples(document, self._terms, self._lexicon)
-            )
-            if all(each in self._store for each in told):
-                self._summary.skipped += 1
-            else:
-                yield document
+        provenance, each_in = self._terms.graph("provenance"), iter(documents)
+        while some := list(islice(each_in, TOGETHER)):
+            told = [
+                [quad(each, provenance) for each in document_triples(document, self._terms, self._lexicon)]
+                for document in some
+            ]
+            expect(self._store, (each.subject for quads in told for each in quads))
+            for document, quads in zip(some, told, strict=True):
+                if all(each in self._store or self._known(each) for each in quads):
+                    self._summary.skipped += 1
+                else:
+                    yield document
+
+    def _known(self, each: Quad) -> bool:
+        """Whether the gazetteer says it, which is why nothing else does."""
+        return quad(each.triple, self._terms.graph("gazetteer")) in self._store
 
     def _read(self, found: Iterable[tuple[str, Read | Failure]]) -> Iterator[Read]:
         for name, answer in found:
@@ -184,6 +212,7 @@ class Loader:
             for where in [article_of(document)]
             for fact in found
         ]
+        expect(self._store, (self._terms.named("document", each.id) for each in documents))
         again = [document for document in documents if self._has(document)]
         before = self._settler.evidence_in(document.id for document in again)
         change = self._forget_readers(again)
@@ -193,6 +222,7 @@ class Loader:
         change += derive(self._store, self._terms, change.added)
         change += self._settler.withdraw(before - {s.node for fact in facts for s in fact.support})
         self._follow(change)
+        self._master.commit()
         self._summary.entities += _classes(change.added, self._terms)
 
     def _has(self, document: Document) -> bool:

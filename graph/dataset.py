@@ -5,10 +5,11 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
 
 from extract.error import UserError
 from graph.egress import refuse_egress
+from graph.quads import Answer, QuadStore
 from graph.search import Index
 from graph.search_property import SearchError, answered
 from graph.terms import Terms, prefixes
@@ -40,7 +41,7 @@ class QuerySyntaxError(UserError):
 
 
 def query(
-    store: Store,
+    store: QuadStore,
     text: str,
     *,
     names: Namespaces,
@@ -49,7 +50,7 @@ def query(
     merged: bool = False,
     allowed: Collection[str] = (),
     index: Callable[[], Index] | None = None,
-) -> QuerySolutions | QueryBoolean | QueryTriples:
+) -> Answer:
     """Answers a query; graphs that the caller names (the protocol's dataset) win over those of the text.
 
     Without any, the query sees the merge of facts, gazetteer, ontology and provenance, and reaches every
@@ -69,7 +70,7 @@ def query(
     def parse(text: str) -> object:
         return Store().query(text, base_iri=names.base, prefixes=known)
 
-    def ask(text: str, known: dict[str, str]) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def ask(text: str, known: dict[str, str]) -> Answer:
         return store.query(
             text, base_iri=names.base, prefixes=known, default_graph=given, named_graphs=reachable
         )

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, QueryTriples, Store, Variable
+from pyoxigraph import NamedNode, Quad, QuerySolutions, QueryTriples, Variable
 
 from graph.content import Change
 from graph.dataset import about, query
+from graph.quads import QuadStore, expect
 from graph.terms import Terms, prefixes, quad
 
 DERIVATIONS = Path(__file__).parent / "derivations"
@@ -22,25 +23,23 @@ CHAINS = ("locatedIn", "partOf", "faces")
 TEMPLATE = re.compile(r"CONSTRUCT \{ \?(\w+) (\w+):(\w+) \?(\w+) \}")
 
 
-def derive(store: Store, terms: Terms, added: Iterable[Quad] | None = None) -> Change:
+def derive(store: QuadStore, terms: Terms, added: Iterable[Quad] | None = None) -> Change:
     """Adds to the facts what follows from quads that were added; from all that the store holds, without any."""
     changed = None if added is None else _reaching(store, terms, list(added))
     gazetteer = terms.graph("gazetteer")
-    new = [
-        each
-        for each in sorted({*_follow(store, terms, changed)}, key=str)
-        if each not in store and quad(each.triple, gazetteer) not in store
-    ]
+    found = sorted({*_follow(store, terms, changed)}, key=str)
+    expect(store, (each.subject for each in found))
+    new = [each for each in found if each not in store and quad(each.triple, gazetteer) not in store]
     store.bulk_extend(new)
     return Change(added=new)
 
 
-def following(store: Store, terms: Terms, quads: Iterable[Quad]) -> set[Quad]:
+def following(store: QuadStore, terms: Terms, quads: Iterable[Quad]) -> set[Quad]:
     """What follows from some quads, now: before they are taken away, what `retract` will have to look at."""
     return {*_follow(store, terms, _reaching(store, terms, list(quads)))}
 
 
-def retract(store: Store, terms: Terms, followed: Iterable[Quad]) -> Change:
+def retract(store: QuadStore, terms: Terms, followed: Iterable[Quad]) -> Change:
     """Removes from the facts what followed once and does not any more, from whichever quads."""
     gone = [each for each in followed if each in store and not _still(store, terms, each)]
     for each in gone:
@@ -53,7 +52,7 @@ def derived(terms: Terms) -> frozenset[NamedNode]:
     return frozenset(_template(text, terms)[1] for _, text in _queries())
 
 
-def _still(store: Store, terms: Terms, each: Quad) -> bool:
+def _still(store: QuadStore, terms: Terms, each: Quad) -> bool:
     facts, gazetteer, provenance = (terms.graph(name) for name in ("facts", "gazetteer", "provenance"))
     for _, text in _queries():
         subject, predicate, value = _template(text, terms)
@@ -85,22 +84,22 @@ def _template(text: str, terms: Terms) -> tuple[str, NamedNode, str]:
     return subject, NamedNode(prefixes(terms.names)[prefix] + name), value
 
 
-def _reaching(store: Store, terms: Terms, added: list[Quad]) -> set[NamedNode]:
+def _reaching(store: QuadStore, terms: Terms, added: list[Quad]) -> set[NamedNode]:
     """The subjects of quads, and all that lies in or before those whose own place is told."""
     chains = [terms.kou(name) for name in CHAINS]
+    along = f"SELECT DISTINCT ?subject {{ GRAPH ?g {{ ?subject {'|'.join(map(str, chains))} ?node }} }}"
     changed = {each.subject for each in added if isinstance(each.subject, NamedNode)}
-    ahead = {each.subject for each in added if each.predicate in chains}
+    ahead: set[NamedNode] = changed & {each.subject for each in added if each.predicate in chains}
     while ahead:
-        node = ahead.pop()
-        for chain in chains:
-            for each in store.quads_for_pattern(None, chain, node, None):
-                if isinstance(each.subject, NamedNode) and each.subject not in changed:
-                    changed.add(each.subject)
-                    ahead.add(each.subject)
+        found = store.query(about(along, "node", ahead))
+        if not isinstance(found, QuerySolutions):
+            raise TypeError("a SELECT query is expected")
+        ahead = {row["subject"] for row in found if isinstance(row["subject"], NamedNode)} - changed
+        changed |= ahead
     return changed
 
 
-def _follow(store: Store, terms: Terms, changed: set[NamedNode] | None) -> Iterator[Quad]:
+def _follow(store: QuadStore, terms: Terms, changed: set[NamedNode] | None) -> Iterator[Quad]:
     facts, gazetteer, provenance = (terms.graph(name) for name in ("facts", "gazetteer", "provenance"))
     seen = [facts.value, gazetteer.value, provenance.value]
     for path, text in _queries():

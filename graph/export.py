@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from graph.jsonld import write_jsonld
+from graph.quads import QuadStore
 from graph.terms import Terms, prefixes, term
 from ontology import Namespaces
 
@@ -26,7 +27,9 @@ class FormatError(ValueError):
         super().__init__(f"no such format: {name!r}; there are {', '.join(FORMATS)}")
 
 
-def export(store: Store, output: BinaryIO, format: str, names: Namespaces, graph: str | None = None) -> None:
+def export(
+    store: QuadStore, output: BinaryIO, format: str, names: Namespaces, graph: str | None = None
+) -> None:
     """Writes a store, or one named graph of it by its IRI, to a binary stream.
 
     Formats of one graph (turtle, ntriples, rdfxml) merge the graphs of the default dataset. JSON-LD has no
@@ -64,7 +67,7 @@ def without_terms(triple: Triple) -> Iterator[Triple]:
         yield triple
 
 
-def _quads(store: Store, graphs: list[NamedNode] | None) -> Iterable[Quad]:
+def _quads(store: QuadStore, graphs: list[NamedNode] | None) -> Iterable[Quad]:
     if graphs is None:
         return store
     return (each for graph in graphs for each in store.quads_for_pattern(None, None, None, graph))

@@ -8,10 +8,11 @@ in the candidates: some engines count a triple twice when two graphs of one data
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from graph.content import Change
 from graph.mapping import MappedFact
+from graph.quads import QuadStore, expect
 from graph.review.decision import Status
 from graph.terms import GraphName, Terms, decimal, quad, term
 
@@ -27,7 +28,7 @@ def policy(confidence: float) -> Status:
 class Merger:
     """Merges batches of facts into a store."""
 
-    def __init__(self, store: Store, terms: Terms) -> None:
+    def __init__(self, store: QuadStore, terms: Terms) -> None:
         self._store = store
         self._terms = terms
         self._facts, self._candidates = terms.graph("facts"), terms.graph("candidates")
@@ -38,6 +39,7 @@ class Merger:
         together: dict[NamedNode, list[MappedFact]] = defaultdict(list)
         for fact in facts:
             together[fact.node].append(fact)
+        expect(self._store, together)
         stale: list[Quad] = []
         quads: dict[Quad, None] = dict.fromkeys(self._in("provenance", about))
         for node, same in together.items():
@@ -49,6 +51,7 @@ class Merger:
             claims = [t for fact in same for t in (*fact.claim, *fact.things)]
             quads |= dict.fromkeys(self._in(graph, claims))
             quads |= dict.fromkeys(self._in("provenance", self._about(node, same, best)))
+        expect(self._store, (each.subject for each in quads))
         new = [each for each in quads if not self._said(each, quads)]
         self._store.bulk_extend(new)
         stale += [quad(each.triple, self._candidates) for each in new if each.graph_name == self._facts]

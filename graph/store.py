@@ -89,7 +89,7 @@ class Master:
         if create:
             lay_out(path)
         check_layout(path)
-        lock = _acquire(path, time.monotonic() + wait)
+        lock = acquire(path, time.monotonic() + wait)
         try:
             _clean(path)
             content = _begin(path, fresh)
@@ -110,6 +110,15 @@ class Master:
         if self.content:
             self.content.change(change)
         self._touched.update(changed.touched(change.added), changed.touched(change.removed))
+
+    def commit(self) -> None:
+        """Ends a step. There is nothing to do, for nobody sees what is not published."""
+
+    @property
+    def quads(self) -> int:
+        """How many quads the current release holds."""
+        release = self.path / "releases" / f"{_line(self.path / 'current')}.json"
+        return int(json.loads(release.read_bytes())["quads"])
 
     def publish(self, content: Content | bytes | None = None, keep: int | None = None) -> str:
         """Makes a release of what the store holds now and points readers to it; gives its id.
@@ -200,7 +209,7 @@ def check_layout(path: Path) -> None:
         raise StoreError(path, "newer", str(version))
 
 
-def _acquire(path: Path, until: float) -> IO[str]:
+def acquire(path: Path, until: float) -> IO[str]:
     """Takes the writer's lock, which the system frees when the process ends, however it ends."""
     lock = (path / "lock").open("a+", encoding="utf-8")
     while True:

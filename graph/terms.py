@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Literal as OneOf
+from typing import get_args
 from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -99,6 +100,11 @@ class Terms:
     def graph(self, name: GraphName) -> NamedNode:
         """A named graph."""
         return NamedNode(self.names.graph(name))
+
+    @cached_property
+    def graphs(self) -> list[NamedNode]:
+        """All named graphs of ours."""
+        return [self.graph(name) for name in get_args(GraphName)]
 
     @cached_property
     def default_dataset(self) -> list[NamedNode]:

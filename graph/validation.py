@@ -9,12 +9,13 @@ from itertools import islice
 from pathlib import Path
 
 import rdflib
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Triple
 from pyshacl import validate as shacl
 from rdflib.namespace import RDF, SH
 
 from graph.dataset import about, query
 from graph.export import without_terms
+from graph.quads import QuadStore, expect
 from graph.terms import GraphName, Terms, term
 from ontology import DEFAULT_BASE, SHAPES, Namespaces
 
@@ -42,7 +43,7 @@ class Violation:
         return f"{self.focus} {self.path}: {self.message} [{self.shape}]{source}"
 
 
-def validate(store: Store, names: Namespaces) -> list[Violation]:
+def validate(store: QuadStore, names: Namespaces) -> list[Violation]:
     """All violations of a store, in order; an empty list says that it conforms."""
     terms = Terms(names)
     graphs = [terms.graph(name) for name in CHECKED]
@@ -54,26 +55,27 @@ def validate(store: Store, names: Namespaces) -> list[Violation]:
     return sorted(found)
 
 
-def validate_nodes(store: Store, names: Namespaces, nodes: Collection[NamedNode]) -> list[Violation]:
+def validate_nodes(store: QuadStore, names: Namespaces, nodes: Collection[NamedNode]) -> list[Violation]:
     """The violations by some nodes: so a batch is checked when it comes, however large the store is."""
     terms = Terms(names)
+    expect(store, nodes)
     chosen = {node for node in nodes if not _rejected(node, store, terms)}
     data = _graph(_around(chosen, store, terms))
     shapes = _aimed(_shapes(names), {_node(node) for node in chosen}, data)
     return sorted({*_against_shapes(data, shapes, store, terms), *_misquoted(chosen, store, terms)})
 
 
-def _rejected(node: NamedNode, store: Store, terms: Terms) -> bool:
+def _rejected(node: NamedNode, store: QuadStore, terms: Terms) -> bool:
     status = terms.resource("status/rejected")
     return Quad(node, terms.kou("status"), status, terms.graph("provenance")) in store
 
 
-def check(store: Store, names: Namespaces, nodes: Collection[NamedNode] | None = None) -> list[Violation]:
+def check(store: QuadStore, names: Namespaces, nodes: Collection[NamedNode] | None = None) -> list[Violation]:
     """What the queries in `checks/` find, of some nodes or of all."""
     return sorted({*_against_checks(store, Terms(names), nodes)})
 
 
-def _around(nodes: set[NamedNode], store: Store, terms: Terms) -> Iterator[Quad]:
+def _around(nodes: set[NamedNode], store: QuadStore, terms: Terms) -> Iterator[Quad]:
     """All that is said of some nodes, and the classes and labels of what they speak of."""
     graphs = [terms.graph(name) for name in CHECKED]
     spoken_of: set[NamedNode] = set()
@@ -84,6 +86,7 @@ def _around(nodes: set[NamedNode], store: Store, terms: Terms) -> Iterator[Quad]
                 value = quad.object
                 ends = (value.subject, value.object) if isinstance(value, Triple) else (value,)
                 spoken_of.update(end for end in ends if isinstance(end, NamedNode))
+    expect(store, spoken_of)
     for node in spoken_of.difference(nodes):
         for graph in graphs:
             for predicate in (term("rdf:type"), term("rdfs:label")):
@@ -116,7 +119,7 @@ def _aimed(shapes: rdflib.Graph, nodes: set[rdflib.term.Node], data: rdflib.Grap
 
 
 def _against_shapes(
-    data: rdflib.Graph, shapes: rdflib.Graph, store: Store, terms: Terms
+    data: rdflib.Graph, shapes: rdflib.Graph, store: QuadStore, terms: Terms
 ) -> Iterator[Violation]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # pyshacl calls what rdflib is about to drop
@@ -142,7 +145,7 @@ def _against_shapes(
         )
 
 
-def _misquoted(nodes: set[NamedNode], store: Store, terms: Terms) -> Iterator[Violation]:
+def _misquoted(nodes: set[NamedNode], store: QuadStore, terms: Terms) -> Iterator[Violation]:
     """Quotations that are not what stands at their place: cut here, for SUBSTR counts from the start each time."""
     by_source: dict[str, list[tuple[NamedNode, int, int, str]]] = defaultdict(list)
     for node in nodes:
@@ -153,6 +156,7 @@ def _misquoted(nodes: set[NamedNode], store: Store, terms: Terms) -> Iterator[Vi
         }
         if found.keys() >= QUOTATION:
             by_source[found[SOURCE]].append((node, int(found[START]), int(found[END]), found[EXACT]))
+    expect(store, map(NamedNode, by_source))
     for source, quotations in by_source.items():
         for quad in store.quads_for_pattern(NamedNode(source), term("schema:text"), None, None):
             text = quad.object.value if isinstance(quad.object, Literal) else ""
@@ -162,7 +166,9 @@ def _misquoted(nodes: set[NamedNode], store: Store, terms: Terms) -> Iterator[Vi
                     yield Violation(node.value, EXACT.value, message, "quotation", source)
 
 
-def _against_checks(store: Store, terms: Terms, nodes: Collection[NamedNode] | None) -> Iterator[Violation]:
+def _against_checks(
+    store: QuadStore, terms: Terms, nodes: Collection[NamedNode] | None
+) -> Iterator[Violation]:
     for path in sorted(CHECKS.glob("*.rq")):
         rows = query(store, about(path.read_text(encoding="utf-8"), "focus", nodes), names=terms.names)
         if not isinstance(rows, QuerySolutions):
@@ -190,7 +196,7 @@ def _node(node: object) -> rdflib.term.Node:
     raise TypeError(f"no blank nodes in the data: {node}")
 
 
-def _source(focus: str, store: Store, terms: Terms) -> str:
+def _source(focus: str, store: QuadStore, terms: Terms) -> str:
     """The document that a fact or evidence comes from, the first of several."""
     node, provenance = NamedNode(focus), terms.graph("provenance")
     evidence = [

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat, Store
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat
 
 from extract.error import SourceError, UserError
 from graph import dataset
+from graph.quads import QuadStore
 from graph.search import Index
 from graph.terms import prefixes
 from ontology import Namespaces
@@ -39,7 +40,11 @@ def query_text(given: str) -> str:
 
 
 def ask_store(
-    store: Store, text: str, format: str | None, names: Namespaces, index: Callable[[], Index]
+    store: QuadStore,
+    text: str,
+    format: str | None,
+    names: Namespaces,
+    index: Callable[[], Index] | None = None,
 ) -> None:
     """Asks a store; without a format, solutions are a table and triples are Turtle."""
     results = dataset.query(store, text, names=names, index=index)

@@ -92,12 +92,12 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--seeds", type=Path, metavar="DIR", help="holds pages/ and gazetteer/ (default: ours)"
     )
-    _store(build)
+    _store(build, engines=True)
 
     add = command("add", "extract sources and add their facts to the store", "kouan add new-page.txt")
     _sources(add)
     _work(add)
-    _store(add)
+    _store(add, engines=True)
 
     serve = command(
         "serve", "serve the store: home page and SPARQL endpoint", "kouan serve --host 0.0.0.0 --port 80"
@@ -112,7 +112,12 @@ def parser() -> argparse.ArgumentParser:
         "kouan query 'SELECT ?name WHERE { ?port a kou:Port ; rdfs:label ?name } LIMIT 5'",
     )
     query.add_argument("query", metavar="QUERY", help="the query, the name of a file that ends in .rq, or -")
-    query.add_argument("--store", metavar="DIR|URL", help="a store, or the http(s) address of an endpoint")
+    query.add_argument(
+        "--store",
+        metavar="DIR|URL",
+        type=_place,
+        help="a store, or the http(s) address of an engine that holds one or of an endpoint",
+    )
     query.add_argument(
         "--format", choices=QUERY_FORMATS, help="default: table, and turtle for CONSTRUCT and DESCRIBE"
     )
@@ -120,7 +125,7 @@ def parser() -> argparse.ArgumentParser:
     export = command(
         "export", "write the graph to a file, the same bytes every time", "kouan export -o kouan.nq"
     )
-    _store(export)
+    _store(export, engines=True)
     export.add_argument("--format", choices=GRAPH_FORMATS, default="nquads", help="default: nquads")
     export.add_argument("--graph", metavar="NAME", help="one named graph: facts, gazetteer, …, or an IRI")
     _output(export)
@@ -143,7 +148,7 @@ def parser() -> argparse.ArgumentParser:
     validate = command(
         "validate", "check the store against the shapes", "kouan validate --store .kouan/store"
     )
-    _store(validate)
+    _store(validate, engines=True)
     evaluate = command(
         "evaluate", "compare what sources tell with gold facts", "kouan evaluate gold.jsonl page.txt --faults"
     )
@@ -237,8 +242,24 @@ def _output(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _store(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--store", type=Path, metavar="DIR", help="default: KOUAN_STORE or .kouan/store")
+def _store(command: argparse.ArgumentParser, engines: bool = False) -> None:
+    default = "default: KOUAN_STORE or .kouan/store"
+    if engines:
+        what = f"a folder, or the http(s) address of a SPARQL engine; {default}"
+        command.add_argument("--store", type=_place, metavar="DIR|URL", help=what)
+    else:
+        command.add_argument("--store", type=_folder, metavar="DIR", help=default)
+
+
+def _place(text: str) -> Path | str:
+    """A folder, or the address of an engine as it is."""
+    return text if text.startswith(("http://", "https://")) else Path(text)
+
+
+def _folder(text: str) -> Path:
+    if isinstance(_place(text), str):
+        raise argparse.ArgumentTypeError(f"a folder is expected, not an address: {text}")
+    return Path(text)
 
 
 def _date(text: str) -> date:
@@ -264,6 +285,6 @@ def _port(text: str) -> int:
 def _settings(options: argparse.Namespace, settings: Settings) -> Settings:
     """Settings with what the options say in their place."""
     given = {name: getattr(options, name, None) for name in ("store", "seeds", "host", "port")}
-    if given["store"]:
-        given["store"] = Path(given["store"])
+    if isinstance(given["store"], str):
+        given["endpoint"] = given.pop("store")
     return replace(settings, **{name: value for name, value in given.items() if value is not None})

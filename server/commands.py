@@ -2,6 +2,8 @@
 
 import sys
 from argparse import Namespace as Options
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from server.settings import Settings
 
 if TYPE_CHECKING:
     from graph.build import Summary
+    from graph.quads import QuadStore
     from graph.releases import Release
 
 
@@ -64,8 +67,15 @@ def build(options: Options, settings: Settings) -> int:
     if not (settings.seeds / "gazetteer").is_dir():
         return _failed(f"{settings.seeds}: has no folder 'gazetteer', so it is no folder of seeds")
     with progress() as report:
-        summary = build(settings.seeds, settings.store, names=settings.names, report=report)
-        index(settings)
+        summary = build(
+            settings.seeds,
+            settings.store,
+            names=settings.names,
+            report=report,
+            endpoint=settings.endpoint,
+        )
+        if not settings.endpoint:
+            index(settings)
     return _summarised(summary, settings)
 
 
@@ -84,8 +94,10 @@ def add(options: Options, settings: Settings) -> int:
             engine=engine(options, spawn=True),
             seconds=options.seconds,
             keep=settings.keep,
+            endpoint=settings.endpoint,
         )
-        index(settings)
+        if not settings.endpoint:
+            index(settings)
     return _summarised(summary, settings)
 
 
@@ -106,15 +118,19 @@ def serve(options: Options, settings: Settings) -> int:
 
 def query(options: Options, settings: Settings) -> int:
     """Asks the store or an endpoint."""
+    from graph.remote.probe import holds_graphs
     from graph.search import Index
     from server.asking import ask_endpoint, ask_store, query_text
 
     text = query_text(options.query)
-    if str(options.store).startswith(("http://", "https://")):
-        ask_endpoint(options.store, text, options.format, settings.names)
+    if settings.endpoint and holds_graphs(settings.endpoint):
+        with _graph(settings) as store:
+            ask_store(store, text, options.format, settings.names)
+    elif settings.endpoint:
+        ask_endpoint(settings.endpoint, text, options.format, settings.names)
     else:
-        store = _release(settings).store
-        ask_store(store, text, options.format, settings.names, lambda: Index.open(index(settings)))
+        release = _release(settings)
+        ask_store(release.store, text, options.format, settings.names, lambda: Index.open(index(settings)))
     return 0
 
 
@@ -123,11 +139,11 @@ def export(options: Options, settings: Settings) -> int:
     from graph.export import export
     from server.output import output
 
-    release, graph = _release(settings), options.graph
+    graph = options.graph
     if graph and ":" not in graph:
         graph = settings.names.graph(graph)
-    with output(options.output) as stream:
-        export(release.store, stream, options.format, settings.names, graph=graph)
+    with _graph(settings) as store, output(options.output) as stream:
+        export(store, stream, options.format, settings.names, graph=graph)
     return 0
 
 
@@ -166,13 +182,12 @@ def validate(options: Options, settings: Settings) -> int:
     from graph.validation import validate
     from server.terminal import progress
 
-    release = _release(settings)
-    with progress() as report:
+    with _graph(settings) as store, progress() as report:
         report("checking against the shapes")
-        violations = validate(release.store, settings.names)
+        violations = validate(store, settings.names)
     for violation in violations:
         print(violation)
-    _say(f"{settings.store}: {_many(len(violations), 'violation')}")
+    _say(f"{settings.place}: {_many(len(violations), 'violation')}")
     return 1 if violations else 0
 
 
@@ -220,6 +235,18 @@ def _calibration(release: "Release", options: Options, settings: Settings) -> in
     return 0
 
 
+@contextmanager
+def _graph(settings: Settings) -> Iterator["QuadStore"]:
+    """The graph to read: that of the current release, or what an engine holds."""
+    if settings.endpoint is None:
+        yield _release(settings).store
+    else:
+        from graph.remote.probe import reading
+
+        with reading(settings.endpoint, settings.names) as store:
+            yield store
+
+
 def _release(settings: Settings) -> "Release":
     from graph.releases import open_release
 
@@ -233,7 +260,7 @@ def _summarised(summary: "Summary", settings: Settings) -> int:
     for violation in summary.violations:
         _say(f"shape: {violation}")
     print(
-        f"{settings.store}: release {summary.release}, {_many(summary.quads, 'triple')}, {summary.seconds:.1f} s"
+        f"{settings.place}: release {summary.release}, {_many(summary.quads, 'triple')}, {summary.seconds:.1f} s"
     )
     facts = _many(summary.facts.total(), "fact")
     print(f"  {_many(summary.documents, 'document')}, {_many(summary.articles, 'article')}, {facts}")

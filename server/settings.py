@@ -136,8 +136,15 @@ class Settings:
         repr=False,
         metadata={"name": "KOUAN_MODEL_KEY", "what": "the key of `--model`", "read": str},
     )
+    endpoint: str | None = None
+    """The address of an engine that holds the graph in place of the store (`--store URL`)."""
     seeds: Path = SEEDS
     queries: Path = SEEDS / "queries"
+
+    @property
+    def place(self) -> Path | str:
+        """Where the graph is."""
+        return self.endpoint or self.store
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":

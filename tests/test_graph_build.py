@@ -112,6 +112,12 @@ def test_there_are_no_blank_nodes_and_every_quad_has_a_graph(built: tuple[Path, 
         assert not any(isinstance(end, BlankNode) for end in ends)
 
 
+def test_a_page_that_is_added_again_is_skipped(copy: Path, built: tuple[Path, Summary]) -> None:
+    summary = add([SEED_PAGE], copy, names=NAMES, report=silent)
+
+    assert (summary.skipped, summary.documents, summary.release) == (1, 0, built[1].release)
+
+
 def test_a_page_that_cannot_be_read_is_reported_and_the_rest_is_built(tmp_path: Path) -> None:
     seeds = Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
     (seeds / "pages" / "empty.txt").write_bytes(b"")

@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from graph.content import Change
 from graph.derivation import derive, derived, following, retract
 from graph.mapping import Mapping
 from graph.merging import Merger, policy
+from graph.quads import QuadStore, expect
 from graph.releases import current_id
 from graph.review.claims import CURATOR, amendment
 from graph.review.decision import Decision, History, Status
@@ -54,7 +55,7 @@ def settle_store(path: Path, names: Namespaces, *, keep: int | None = None, wait
 class Settler:
     """Makes a store follow the decisions of a history."""
 
-    def __init__(self, store: Store, history: History, names: Namespaces) -> None:
+    def __init__(self, store: QuadStore, history: History, names: Namespaces) -> None:
         self._store = store
         self._history = history
         self._terms = Terms(names)
@@ -68,7 +69,9 @@ class Settler:
 
     def settle_all(self) -> tuple[Change, int]:
         """Settles whatever the store does not tell yet; gives what that changes, and how many decisions it were."""
-        new = [each for each in self._history.decisions.values() if not self._told(each)]
+        decisions = self._history.decisions
+        expect(self._store, (self._terms.resource(f"decision/{each}") for each in decisions))
+        new = [each for each in decisions.values() if not self._told(each)]
         change = self.settle(fact for each in new for fact in self._history.touched(each))
         told = {
             quad(triple, self._provenance)
@@ -89,6 +92,7 @@ class Settler:
         chosen = sorted(set(facts))
         if not chosen:
             return Change()
+        expect(self._store, (self._terms.resource(f"fact/{fact}") for fact in chosen))
         followed = following(self._store, self._terms, self._claims_of(chosen))
         for fact in chosen:
             made = self._history.revised_by(fact)
@@ -172,6 +176,7 @@ class Settler:
         if not resting:
             return Change()
         ids = sorted(node.value.rpartition("/")[2] for node in resting)
+        expect(self._store, (self._terms.resource(f"fact/{fact}") for fact in ids))
         followed = following(self._store, self._terms, self._claims_of(ids))
         for fact in ids:
             self._take(fact, said)

@@ -1,0 +1,7 @@
+"""The graph in an engine that others operate, reached by the SPARQL 1.1 protocols. `graph/README.md` tells of engines.
+
+endpoint    HTTP: queries, updates, whole graphs; what is tried again
+probe       where an engine listens, and whether it can do what is asked of it
+store       a QuadStore over an endpoint: read in bulk, written in steps
+master      the one writer: what is known of the content, and the way back from a step that was cut off
+"""

@@ -1,0 +1,121 @@
+"""The native Oxigraph server as a process of its own, and one that stands before it and fails as it is told."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+OXIGRAPH = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
+needs_oxigraph = pytest.mark.skipif(OXIGRAPH is None, reason="the oxigraph server is not installed")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def oxigraph() -> Iterator[str]:
+    """The address of an empty engine."""
+    assert OXIGRAPH
+    port = free_port()
+    process = subprocess.Popen(
+        [OXIGRAPH, "serve", "--bind", f"127.0.0.1:{port}"],
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+class Faulty:
+    """What stands before an engine: it passes requests on, and counts and spoils the updates."""
+
+    def __init__(self, engine: str) -> None:
+        self.updates = 0
+        self.spoilt: dict[int, str] = {}
+        """Number of an update, from 1 → `drop` (done, but the connection breaks), `html` or `500` (not done)."""
+        self.gone_after: int | None = None
+        """The number of updates after which nothing is answered any more."""
+        outer, place = self, engine.removeprefix("http://")
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                fault = outer.meet(self.path)
+                if fault == "gone":
+                    self.close_connection = True
+                    return
+                if fault in ("html", "500"):
+                    self.answer(200 if fault == "html" else 500, "text/html", b"<h1>It works!</h1>")
+                    return
+                self.pass_on("POST", body, fault == "drop")
+
+            def do_GET(self) -> None:
+                self.pass_on("GET", None, False)
+
+            def pass_on(self, method: str, body: bytes | None, drop: bool) -> None:
+                connection = HTTPConnection(place)
+                sent = {k: v for k, v in self.headers.items() if k in ("Content-Type", "Accept")}
+                connection.request(method, self.path, body, sent)
+                found = connection.getresponse()
+                data, kind = found.read(), found.headers.get("Content-Type", "")
+                connection.close()
+                if drop:
+                    self.close_connection = True
+                else:
+                    self.answer(found.status, kind, data)
+
+            def answer(self, status: int, kind: str, data: bytes) -> None:
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Says nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def meet(self, path: str) -> str | None:
+        """What becomes of a request."""
+        if path == "/update":
+            self.updates += 1
+        if self.gone_after is not None and self.updates > self.gone_after:
+            return "gone"
+        return self.spoilt.get(self.updates) if path == "/update" else None
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
