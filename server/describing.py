@@ -7,6 +7,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat, Store, Triple
 
+from graph.about import about
 from graph.entity import entity
 from graph.export import without_terms
 from graph.geojson import feature
@@ -55,6 +56,7 @@ def answer(job: Job, names: Namespaces, store: Store, begin: Begin) -> None:
         shown = asdict(entity(store, terms, resource, job.page))
         text = reading(store, names, node)
         shown["reading"] = asdict(text) if text else None
+        shown["about"] = asdict(about(store, names, resource)) if job.page == 1 else None
         output.write(json.dumps(shown, ensure_ascii=False).encode())
     else:
         triples = [*resource.page(job.page), *_about_document(resource, job.page, terms)]

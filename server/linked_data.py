@@ -25,6 +25,7 @@ from graph.releases import ReleaseInfo
 from server import schema_org, signposting, spelling
 from server.cache import body_tag, matches, tag
 from server.endpoint import Services
+from server.figures import facts_about
 from server.formats import (
     DOCUMENTS,
     GEOJSON,
@@ -40,7 +41,7 @@ from server.problem import Problem
 from server.releases import Served
 from server.running import lent
 from server.signposting import SCHEMA
-from server.telling import Telling, shown_text
+from server.telling import shown_text
 from server.view import View, root_of
 from server.wire import Job, Reply
 
@@ -209,7 +210,6 @@ def _document(
             """Where an IRI leads from the page: to this host if it is ours."""
             return f"{view.root}/{iri.removeprefix(names.base)}" if iri.startswith(names.base) else iri
 
-        telling = Telling(services.pages, view)
         shown = services.pages.page(
             "entity.html",
             view,
@@ -220,7 +220,8 @@ def _document(
             withdrawn=head["withdrawn"],
             link=link,
             label=partial(label, language=view.language),
-            reading=shown_text(request, entity["reading"], telling),
+            reading=shown_text(request, entity["reading"], services.pages),
+            about=facts_about(view, entity["about"], services.pages),
         )
         body = bytes(shown.body)
         for name in ("Content-Language", "Vary", "Set-Cookie"):

@@ -18,6 +18,19 @@ ORDER = (
 )  # fmt: skip
 """The types of facts, in the order that pages tell them."""
 
+LONGEST = 120
+"""Characters of a quotation that a page of facts shows; its document has all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation, its line ends taken out, and the place in its document, below the root."""
+
+    text: str
+    place: str
+    publication: str
+    published: str
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -28,27 +41,38 @@ class Said:
     claim: Claim
     words: Markup
     candidate: bool
-    quotations: Sequence[Mapping[str, Any]]
-    """See graph.review.claims.Quotation."""
+    quotations: Sequence[Quoted]
 
 
 class Telling:
-    """Says facts (a graph.told.Told as JSON) in the language of a reader."""
+    """Says facts (a graph.told.Told as JSON) in the language of a reader, names as links."""
 
-    def __init__(self, pages: Pages, view: View) -> None:
-        self._pages = pages
-        self._view = view
-
-    def say(self, told: Mapping[str, Any]) -> list[Said]:
-        """The facts, each as a sentence whose names are links."""
-        view, known = self._view, told["names"]
-        words = Words(
+    def __init__(self, pages: Pages, view: View, told: Mapping[str, Any]) -> None:
+        known = told["names"]
+        self._told = told
+        self.words = Words(
             view.language,
-            self._pages.text(view.language),
+            pages.text(view.language),
             lambda key: known.get(key, {}),
             lambda key: f"{view.root}/id/{key}",
         )
-        return [_said(each, words) for each in told["facts"]]
+
+    def facts(self) -> list[Said]:
+        """The facts, each as a sentence."""
+        return [self._said(each) for each in self._told["facts"]]
+
+    def _said(self, fact: Mapping[str, Any]) -> Said:
+        claim = claim_from(fact["claim"])
+        quotations = [self._quoted(fact["id"], each) for each in fact["quotations"]]
+        words = self.words.sentence(claim)
+        return Said(fact["id"], claim.type, claim, words, fact["status"] == "candidate", quotations)
+
+    def _quoted(self, fact: str, quotation: Mapping[str, Any]) -> Quoted:
+        source = self._told["sources"][quotation["article"]]
+        text = "".join(quotation["text"].split("\n"))
+        cut = text if len(text) <= LONGEST else text[:LONGEST] + "…"
+        place = f"/doc/document/{quotation['doc']}?fact={fact}#selected"
+        return Quoted(cut, place, source["publication"], source["published"])
 
 
 def by_type(facts: Sequence[Said]) -> dict[str, list[Said]]:
@@ -57,16 +81,14 @@ def by_type(facts: Sequence[Said]) -> dict[str, list[Said]]:
     return {each: some for each, some in found.items() if some}
 
 
-def shown_text(
-    request: Request, reading: Mapping[str, Any] | None, telling: Telling
-) -> dict[str, Any] | None:
+def shown_text(request: Request, reading: Mapping[str, Any] | None, pages: Pages) -> dict[str, Any] | None:
     """A source text (a graph.marked.Reading as JSON) for its page, with the facts that the address selects.
 
     `?fact=ID` selects a fact, `?at=120` what is said at an offset of the text, `?at=headline-5` of its headline.
     """
     if reading is None:
         return None
-    facts = telling.say(reading["told"])
+    facts = Telling(pages, View.of(request), reading["told"]).facts()
     asked = request.query_params.get("fact")
     selected = {asked} if asked else _at(request.query_params.get("at", ""), reading["texts"])
     known = {fact.id: fact for fact in facts}
@@ -112,9 +134,3 @@ def _at(place: str, texts: Sequence[Mapping[str, Any]]) -> set[str]:
     pieces = [piece for text in texts if text["field"] == (field or "text") for piece in text["pieces"]]
     before = [piece for piece in pieces if piece["start"] <= int(offset[:9])]
     return set(before[-1]["roles"]) if before else set()
-
-
-def _said(fact: Mapping[str, Any], words: Words) -> Said:
-    claim = claim_from(fact["claim"])
-    candidate = fact["status"] == "candidate"
-    return Said(fact["id"], claim.type, claim, words.sentence(claim), candidate, fact["quotations"])

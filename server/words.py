@@ -89,17 +89,7 @@ class Words:
     def _stat(self, claim: Stat, subject: Markup) -> Markup:
         parts = [self.amount(claim)] if claim.value is not None else []
         if claim.change_pct is not None:
-            base = claim.change_base or ""
-            named = {"": "none", "yoy": "yoy", "mom": "mom", "vs before": "before"}
-            name = named.get(base, "vs")
-            direction = "up" if claim.change_pct >= 0 else "down"
-            parts.append(
-                self.t(
-                    f"claims.change.{name}",
-                    base=base.removeprefix("vs "),
-                    change=self.t(f"claims.change.{direction}", percent=f"{abs(claim.change_pct):g}"),
-                )
-            )
+            parts.append(self.change(claim))
         if claim.rank is not None:
             parts.append(self.t("claims.words.rank", rank=claim.rank))
         period = self.period(claim.period)
@@ -110,6 +100,23 @@ class Words:
         return self.t(
             f"claims.words.{name}", subject=subject, metric=zh(claim.metric), period=period, parts=joined
         )
+
+    def change(self, claim: Stat) -> Markup:
+        """By how much a number changed, and against what; empty if the claim does not tell."""
+        if claim.change_pct is None:
+            return Markup("")
+        direction = "up" if claim.change_pct >= 0 else "down"
+        percent = self.t(
+            f"claims.bound.{claim.change_bound or 'exact'}", amount=f"{abs(claim.change_pct):g}%"
+        )
+        change = self.t(f"claims.change.{direction}", percent=percent)
+        name, base = _base(claim.change_base)
+        return self.t(f"claims.change.{name}", base=base, change=change)
+
+    def base(self, base: str | None) -> Markup:
+        """What a change is a change on."""
+        name, earlier = _base(base)
+        return self.t(f"claims.figures.base.{name}", base=earlier)
 
     def amount(self, claim: Stat) -> Markup:
         """A number with its bound and its unit."""
@@ -143,6 +150,12 @@ class Words:
         name = "_".join(["event", *(["by"] if claim.by else []), *(["on"] if claim.date else [])])
         sentence = self.t(f"claims.words.{name}", **parts)
         return sentence + (Markup("（{}）").format(zh(claim.detail)) if claim.detail else Markup(""))
+
+
+def _base(base: str | None) -> tuple[str, str]:
+    """The name of our string for what a change is a change on, and what that is."""
+    named = {None: "none", "": "none", "yoy": "yoy", "mom": "mom", "vs before": "before"}
+    return named.get(base, "vs"), (base or "").removeprefix("vs ")
 
 
 def zh(text: object) -> Markup:

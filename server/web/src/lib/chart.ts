@@ -10,11 +10,16 @@ export interface Point {
   value: number;
   /** Where a range ends that begins at the value. */
   upTo?: number | undefined;
+  /** Whether the value is only a least one, a greatest one, or about right. */
+  bound?: "min" | "max" | "approx" | undefined;
+  /** Whether it is planned or expected, not observed. */
+  expected?: boolean | undefined;
 }
 export type Form = "bars" | "line";
 
 const WIDE = 720;
 const NAMES = 200;
+const SIGN = { exact: "", min: ">", max: "<", approx: "≈" };
 
 /** A chart; `label` says what it shows to those who cannot see it. */
 export function chart(points: Point[], form: Form, label: string): SVGElement {
@@ -42,17 +47,19 @@ function bars(points: Point[], label: string): SVGElement {
         svg("text", { y: 14, "text-anchor": "middle" }, short(tick)),
       ),
     ),
-    ...points.map(({ name, value, upTo }, place) => {
+    ...points.map((point, place) => {
+      const { name, value, upTo, bound, expected } = point;
       const top = y(String(place)) ?? 0;
       const [from, to] = [x(Math.min(0, value)), x(Math.max(0, value))];
       return svg(
         "g",
-        { class: "bar" },
-        svg("title", {}, `${name}: ${number(value)}${upTo === undefined ? "" : `–${number(upTo)}`}`),
+        { class: expected ? "bar expected" : "bar" },
+        svg("title", {}, said(point)),
         svg("text", { x: NAMES - 8, y: top + y.bandwidth() / 2, "text-anchor": "end", "dominant-baseline": "central" }, cut(name, 24)),
         svg("rect", { x: from, y: top, width: Math.max(1, to - from), height: y.bandwidth() }),
         upTo === undefined ? null : svg("rect", { class: "range", x: x(value), y: top, width: Math.max(1, x(upTo) - x(value)), height: y.bandwidth() }),
-        svg("text", { class: "value", x: x(Math.max(0, upTo ?? value)) + 6, y: top + y.bandwidth() / 2, "dominant-baseline": "central" }, short(value)),
+        bound === "min" || bound === "max" ? svg("path", { class: "open", d: `M${x(value)} ${top - 2}v${y.bandwidth() + 4}` }) : null,
+        svg("text", { class: "value", x: x(Math.max(0, upTo ?? value)) + 6, y: top + y.bandwidth() / 2, "dominant-baseline": "central" }, `${SIGN[bound ?? "exact"]}${short(value)}${upTo === undefined ? "" : `–${short(upTo)}`}`),
       );
     }),
   );
@@ -80,13 +87,19 @@ function lines(points: Point[], label: string): SVGElement {
     ...points.map((point, place) =>
       svg(
         "g",
-        { class: "dot", transform: `translate(${x(point.name)} 0)` },
-        svg("title", {}, `${point.name}: ${number(point.value)}`),
+        { class: point.expected ? "dot expected" : "dot", transform: `translate(${x(point.name)} 0)` },
+        svg("title", {}, said(point)),
         svg("circle", { cy: y(point.value), r: 4 }),
+        point.bound ? svg("text", { class: "value", x: 7, y: y(point.value) - 7 }, SIGN[point.bound]) : null,
         place % every === 0 ? svg("text", { y: height - 16, "text-anchor": "middle" }, point.name) : null,
       ),
     ),
   );
+}
+
+/** What a point says, bound and all. */
+function said({ name, value, upTo, bound }: Point): string {
+  return `${name}: ${SIGN[bound ?? "exact"]}${number(value)}${upTo === undefined ? "" : `–${number(upTo)}`}`;
 }
 
 function frame(height: number, label: string, ...parts: (Node | null)[]): SVGElement {
