@@ -15,6 +15,7 @@
     export, serialise     the graph, or facts alone, as RDF of any format
     counts                the graph in numbers
     told, marked          facts with all that pages tell of them; a source text with its facts in place
+    about, figures        the facts about a thing; the figures of a thing by metric
     naming, indexing      what is called how, and quoted; the search index of a release
     spelling, grading     how names are typed, and how well one fits
     search                things by name, and quotations by their words; search_property: the same within a query

@@ -43,8 +43,8 @@ def about(store: Store, names: Namespaces, resource: Resource) -> About:
         classes = store.quads_for_pattern(fact, term("rdf:type"), None, terms.graph("facts"))
         found.setdefault(next((types[q.object] for q in classes if q.object in types), ""), set()).add(fact)
     counts = {kind: len(facts) for kind, facts in sorted(found.items()) if kind}
-    latest = [fact for kind in counts for fact in _latest(store, terms, found[kind])]
-    return About(teller.tell(fact.value.removeprefix(start) for fact in latest), counts)
+    newest = [fact for kind in counts for fact in latest(store, terms, found[kind])]
+    return About(teller.tell(fact.value.removeprefix(start) for fact in newest), counts)
 
 
 def _in_slots(store: Store, terms: Terms, node: NamedNode) -> Iterator[NamedNode]:
@@ -65,7 +65,7 @@ def _relations(store: Store, terms: Terms, resource: Resource) -> Iterator[Named
                     yield quad.subject
 
 
-def _latest(store: Store, terms: Terms, facts: set[NamedNode]) -> list[NamedNode]:
+def latest(store: Store, terms: Terms, facts: set[NamedNode], most: int = MOST_TOLD) -> list[NamedNode]:
     """The facts with the latest periods, those without one last."""
 
     def when(fact: NamedNode) -> str:
@@ -75,4 +75,4 @@ def _latest(store: Store, terms: Terms, facts: set[NamedNode]) -> list[NamedNode
             default="",
         )
 
-    return sorted(facts, key=lambda fact: (when(fact), fact.value), reverse=True)[:MOST_TOLD]
+    return sorted(facts, key=lambda fact: (when(fact), fact.value), reverse=True)[:most]

@@ -36,6 +36,7 @@ from server.review.service import Review
 from server.running import Queries
 from server.searching import add_search
 from server.settings import Settings
+from server.statistics import add_statistics
 from server.view import View
 from server.watching import add_watching
 from server.workbench import add_workbench
@@ -93,6 +94,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_catalogue(app, services, deriving)
     add_ontology(app, services)
     add_linked_data(app, services)
+    add_statistics(app, services)
     add_review(app, services, review)
     add_watching(app, services, metrics)
     add_workbench(app, services)

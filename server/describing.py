@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, Triple
 from graph.about import about
 from graph.entity import entity
 from graph.export import without_terms
+from graph.figures import figures
 from graph.geojson import feature
 from graph.jsonld import write_document
 from graph.marked import reading
@@ -22,7 +23,7 @@ from server.problem import Problem
 from server.serialisation import Writer, write_graph
 from server.wire import Job
 
-KINDS = ("document", "ontology")
+KINDS = ("document", "ontology", "statistics")
 Begin = Callable[[dict[str, Any], str | None, Format], Any]
 """Begins an answer, with its head, its encoding and its format."""
 
@@ -37,6 +38,12 @@ def answer(job: Job, names: Namespaces, store: Store, begin: Begin) -> None:
             output.write(json.dumps(asdict(read(store, terms)), ensure_ascii=False).encode())
         else:
             _write(vocabulary(store, terms), form, names, job, output)
+        output.end()
+        return
+    if job.kind == "statistics":
+        output = begin({"kind": "statistics", "format": HTML.name}, None, HTML)
+        told = asdict(figures(store, names, next(iter(job.things), None), job.text or None))
+        output.write(json.dumps(told, ensure_ascii=False).encode())
         output.end()
         return
     node = first(store, terms, job.things)

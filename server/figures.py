@@ -12,7 +12,7 @@ from graph.periods import bounds
 from server.pages import Pages
 from server.telling import Said, Telling, by_type
 from server.view import View
-from server.words import Words
+from server.words import Words, span
 
 FEWEST = 2
 """Numbers that a chart needs to show more than a table does."""
@@ -88,7 +88,7 @@ def _amounts(metric: str, facts: list[Said], words: Words) -> Iterable[Chart]:
     for fact in facts:
         claim = fact.claim
         if isinstance(claim, Stat) and claim.value is not None and claim.period:
-            point: dict[str, Any] = {"name": claim.period, "value": claim.value}
+            point: dict[str, Any] = {"name": span(claim.period), "value": claim.value}
             if claim.value_max is not None:
                 point["upTo"] = claim.value_max
             if claim.bound in ("min", "max", "approx"):
@@ -106,7 +106,7 @@ def _changes(metric: str, facts: list[Said], words: Words) -> Iterable[Chart]:
     for fact in facts:
         claim = fact.claim
         if isinstance(claim, Stat) and claim.change_pct is not None and claim.period:
-            point: dict[str, Any] = {"name": claim.period, "value": claim.change_pct}
+            point: dict[str, Any] = {"name": span(claim.period), "value": claim.change_pct}
             if claim.change_bound in ("min", "max", "approx"):
                 point["bound"] = claim.change_bound
             by_base.setdefault((claim.change_base or "", _length(claim.period)), []).append(point)

@@ -25,6 +25,7 @@ from server.view import COOKIE, View
 STATIC = Path(__file__).parent / "static"
 NAVIGATION = (
     ("/search", "site.nav.search"),
+    ("/statistics", "site.nav.statistics"),
     ("/workbench", "site.nav.workbench"),
     ("/review", "site.nav.review"),
     ("/sparql", "site.nav.query"),

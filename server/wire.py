@@ -36,7 +36,7 @@ class Job:
     """What a worker is to do, once."""
 
     kind: str
-    """`query`, `graph`, `search`, `reconcile`, `document` or `ontology` for a reader; `update`, `put`, `post`, `delete` or `settle` for a writer."""
+    """`query`, `graph`, `search`, `reconcile`, `document`, `ontology`, `statistics` or `newest` for a reader; `update`, `put`, `post`, `delete` or `settle` for a writer."""
     text: str = ""
     """A query or an update, or what is searched for."""
     default_graphs: tuple[str, ...] | None = None

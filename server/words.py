@@ -131,13 +131,7 @@ class Words:
         if not text:
             return Markup("")
         first, _, last = text.partition("/")
-        if last == "..":
-            shown = self.t("claims.words.since", date=first)
-        elif last:
-            whole = first.endswith("-01") and bounds(last[:7])[1] == bounds(last)[1]
-            shown = Markup("{} – {}").format(*((first[:7], last[:7]) if whole else (first, last)))
-        else:
-            shown = escape(text)
+        shown = self.t("claims.words.since", date=first) if last == ".." else escape(span(text))
         return Markup('<span class="period">{}</span>').format(shown)
 
     def _event(self, claim: Event, subject: Markup, by: Markup) -> Markup:
@@ -156,6 +150,23 @@ def _base(base: str | None) -> tuple[str, str]:
     """The name of our string for what a change is a change on, and what that is."""
     named = {None: "none", "": "none", "yoy": "yoy", "mom": "mom", "vs before": "before"}
     return named.get(base, "vs"), (base or "").removeprefix("vs ")
+
+
+def span(period: str) -> str:
+    """A time in the fewest words.
+
+    >>> [span(each) for each in ("2024-01-01/2024-12-31", "2024-02-01/2024-02-29", "2025-01-01/2025-07-31", "2025-07-03")]
+    ['2024', '2024-02', '2025-01 – 2025-07', '2025-07-03']
+    """
+    first, last = bounds(period)
+    if first is None or last is None or "/" not in period:
+        return period
+    end = last.isoformat()
+    for length in (4, 7):
+        one, other = first.isoformat()[:length], end[:length]
+        if (bounds(one)[0], bounds(other)[1]) == (first, last):
+            return one if one == other else f"{one} – {other}"
+    return f"{first.isoformat()} – {end}"
 
 
 def zh(text: object) -> Markup:

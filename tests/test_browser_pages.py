@@ -13,6 +13,9 @@ PAGES = [
     "/docs",
     DOCUMENT,
     f"{DOCUMENT}?at=150",
+    "/doc/port/mohan",
+    "/statistics",
+    "/statistics?subject=country/cn",
     "/nowhere",
 ]
 

@@ -1,6 +1,8 @@
 """The pages: readable without a script, in both languages, and safe whatever the graph holds."""
 
+import json
 import re
+import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,6 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from graph.build import add
 from graph.queries import load
 from ontology import Namespaces
 from server.app import create_app
@@ -264,3 +267,66 @@ def test_a_fact_is_selected_where_it_is_quoted(client: httpx.Client) -> None:
         assert page.status_code == 200
         assert all(fact in each for each in selected)
         assert bool(selected) == (at == f"?fact={fact}")
+
+
+def test_a_port_tells_its_facts_in_words_with_the_quotation_in_its_document(client: httpx.Client) -> None:
+    page = client.get("/doc/port/mohan")
+
+    text = " ".join(Reader(page.text).text.split())
+    assert "磨憨口岸 faces Laos" in text
+    assert "磨憨口岸 approved, 2024-11" in text
+    quoted = [
+        attributes["href"]
+        for tag, attributes in Reader(page.text).elements
+        if attributes.get("class") == "quoted"
+    ]
+    document = client.get(quoted[0].partition("#")[0])
+    assert document.status_code == 200
+    assert 'id="selected"' in document.text
+
+
+def test_figures_tell_their_bounds_and_changes(seed_store: Path, tmp_path: Path) -> None:
+    texts = [
+        "2023年，磨憨口岸货运量达520万吨，同比增长8.2%。2022年，磨憨口岸货运量为480.6万吨，同比下降3.1%。",
+        "2021年，磨憨口岸货运量超过496万吨。2024年，磨憨口岸货运量预计达到600万吨。",
+    ]
+    source = tmp_path / "figures.jsonl"
+    rows = [{"id": f"f{n}", "date": "2024-02-03", "text": text} for n, text in enumerate(texts)]
+    source.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    shutil.copytree(seed_store, tmp_path / "store")
+    add([source], tmp_path / "store", names=Namespaces(), report=lambda line: None)
+    with running(create_app(Settings(store=tmp_path / "store"))) as client:
+        client.headers["Accept"] = "text/html"
+        client.headers["Accept-Language"] = "zh"
+        overview = client.get("/statistics")
+        page = client.get("/statistics?subject=port/mohan&metric=货运量")
+        missing = client.get("/statistics?subject=port/<script>")
+
+    cells = [
+        " ".join(cell.split()) for cell in re.sub(r"<[^>]+>", "", page.text.replace("</td>", "|")).split("|")
+    ]
+    shown = [
+        cells[place : place + 4]
+        for place, cell in enumerate(cells)
+        if cell in ("2021", "2022", "2023", "2024")
+    ]
+    assert shown == [
+        ["2021", "超过4,960,000 吨", "", ""],
+        ["2022", "4,806,000 吨", "同比下降3.1%", ""],
+        ["2023", "5,200,000 吨", "同比增长8.2%", ""],
+        ["2024", "6,000,000 吨", "", "预计"],
+    ]
+    points = [
+        json.loads(text) for text in re.findall(r'<script type="application/json">(.*?)</script>', page.text)
+    ]
+    assert points == [
+        [
+            {"name": "2021", "value": 4960000.0, "bound": "min"},
+            {"name": "2022", "value": 4806000.0},
+            {"name": "2023", "value": 5200000.0},
+            {"name": "2024", "value": 6000000.0, "expected": True},
+        ],
+        [{"name": "2022", "value": -3.1}, {"name": "2023", "value": 8.2}],
+    ]
+    assert "subject=port%2Fmohan" in overview.text
+    assert (missing.status_code, "<script>" in missing.text) == (404, False)
