@@ -1,5 +1,6 @@
 """The one place that wires: settings go in, an application comes out."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -23,7 +24,7 @@ from server.deriving import Deriving
 from server.endpoint import Services, add_endpoint
 from server.graph_store import add_graph_store
 from server.headers import EXPOSED, StandingHeaders
-from server.linked_data import add_linked_data
+from server.linked_data import add_linked_data, whole
 from server.metrics import Metrics
 from server.negotiation import choose
 from server.ontology import add_ontology
@@ -39,6 +40,7 @@ from server.settings import Settings
 from server.statistics import add_statistics
 from server.view import View
 from server.watching import add_watching
+from server.wire import Job
 from server.workbench import add_workbench
 from server.writer import Writer
 
@@ -104,7 +106,8 @@ def create_app(settings: Settings) -> FastAPI:
     async def home(request: Request) -> HTMLResponse:
         release, counts = await releases.counted()
         links, embedded = await landing(request, services, deriving, release)
-        return pages.home(View.of(request), release, counts, links, embedded)
+        found = await whole(request, services, await releases.current(), Job("newest"))
+        return pages.home(View.of(request), release, counts, json.loads(found.body), links, embedded)
 
     @app.api_route("/docs", methods=["GET", "HEAD"], include_in_schema=False)
     async def docs(request: Request) -> HTMLResponse:

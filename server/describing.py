@@ -14,6 +14,7 @@ from graph.figures import figures
 from graph.geojson import feature
 from graph.jsonld import write_document
 from graph.marked import reading
+from graph.newest import newest
 from graph.resource import Resource, describe, first, vocabulary
 from graph.terms import Terms, term
 from graph.vocabulary import read
@@ -23,7 +24,7 @@ from server.problem import Problem
 from server.serialisation import Writer, write_graph
 from server.wire import Job
 
-KINDS = ("document", "ontology", "statistics")
+KINDS = ("document", "ontology", "statistics", "newest")
 Begin = Callable[[dict[str, Any], str | None, Format], Any]
 """Begins an answer, with its head, its encoding and its format."""
 
@@ -38,6 +39,12 @@ def answer(job: Job, names: Namespaces, store: Store, begin: Begin) -> None:
             output.write(json.dumps(asdict(read(store, terms)), ensure_ascii=False).encode())
         else:
             _write(vocabulary(store, terms), form, names, job, output)
+        output.end()
+        return
+    if job.kind == "newest":
+        output = begin({"kind": "newest", "format": HTML.name}, None, HTML)
+        articles = [asdict(each) for each in newest(store, names)]
+        output.write(json.dumps(articles, ensure_ascii=False).encode())
         output.end()
         return
     if job.kind == "statistics":

@@ -57,6 +57,7 @@ class Pages:
         view: View,
         release: ReleaseInfo,
         counts: Counts,
+        newest: Sequence[dict[str, str]],
         links: Sequence[Link],
         embedded: dict[str, Any],
     ) -> HTMLResponse:
@@ -75,6 +76,7 @@ class Pages:
             release=release,
             numbers=numbers,
             tiles=list(tiles(counts.ports)),
+            newest=newest,
             on_map=ON_MAP,
             text=EXAMPLE,
             links=links,

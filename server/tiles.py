@@ -1,6 +1,6 @@
 """The provinces as equal squares, each about where it lies: a picture of numbers that draws no border.
 
-`tiles.tsv` has the layout, which is our own.
+`tiles.tsv` has the layout, which is our own, and which provinces the national list counts ports of.
 """
 
 import csv
@@ -20,17 +20,18 @@ class Tile:
     slug: str
     row: int
     column: int
-    ports: int
+    ports: int | None
+    """None where the list counts none."""
 
     @property
     def shade(self) -> int:
         """How dark it is, 0 to 4: none, to 4 ports, to 9, to 19, more."""
-        return sum(self.ports >= least for least in (1, 5, 10, 20))
+        return sum((self.ports or 0) >= least for least in (1, 5, 10, 20))
 
 
 def tiles(ports: Mapping[str, Mapping[str, int]]) -> Iterator[Tile]:
     """The tiles for ports by province (its Chinese name) and kind."""
     with LAYOUT.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
-            count = sum(ports.get(row["zh"], {}).values())
+            count = sum(ports.get(row["zh"], {}).values()) if row["listed"] == "yes" else None
             yield Tile(row["zh"], row["en"], row["slug"], int(row["row"]), int(row["column"]), count)

@@ -330,3 +330,17 @@ def test_figures_tell_their_bounds_and_changes(seed_store: Path, tmp_path: Path)
     ]
     assert "subject=port%2Fmohan" in overview.text
     assert (missing.status_code, "<script>" in missing.text) == (404, False)
+
+
+def test_home_leads_to_the_newest_articles_and_counts_no_ports_that_the_list_leaves_out(
+    client: httpx.Client,
+) -> None:
+    page = client.get("/")
+
+    assert [link for link in Reader(page.text).links() if link.startswith("/doc/document/")] == [DOCUMENT] * 2
+    assert re.findall(r"(Taiwan|Macao|Hong Kong|Ningxia) <b>(.*?)</b>", page.text) == [
+        ("Ningxia", "1"),
+        ("Taiwan", "–"),
+        ("Macao", "–"),
+        ("Hong Kong", "–"),
+    ]

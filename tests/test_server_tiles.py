@@ -21,4 +21,8 @@ def test_a_square_counts_the_ports_of_all_kinds_and_is_darker_with_more() -> Non
         for tile in tiles({"广东": {"water": 15, "air": 5}, "山西": {"air": 4}})
     }
 
-    assert (found["广东"], found["山西"], found["台湾"]) == ((20, 4), (4, 1), (0, 0))
+    assert (found["广东"], found["山西"], found["宁夏"]) == ((20, 4), (4, 1), (0, 0))
+
+
+def test_a_province_that_the_national_list_does_not_count_has_no_number() -> None:
+    assert [tile.zh for tile in tiles({}) if tile.ports is None] == ["台湾", "澳门", "香港"]
