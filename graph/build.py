@@ -44,6 +44,9 @@ TOGETHER = 20
 PUBLISHED_EVERY = 5_000
 """Documents after which an addition publishes what it has: a stop costs no more, for what is there is skipped then."""
 
+PATIENCE = 5.0
+"""Seconds to wait for another writer to end: a curator's decision takes less."""
+
 Report = Callable[[str], None]
 Read = tuple[Document, list[Fact]]
 Reading = Callable[[Iterable[Document]], Iterator[tuple[str, Read | Failure]]]
@@ -121,7 +124,7 @@ def _master(
     store: Path, endpoint: str | None, names: Namespaces, fresh: bool = False
 ) -> Master | RemoteMaster:
     if endpoint is None:
-        return Master.open(store, create=fresh, fresh=fresh)
+        return Master.open(store, create=fresh, fresh=fresh, wait=PATIENCE)
     return RemoteMaster.open(endpoint, store, names, fresh)
 
 

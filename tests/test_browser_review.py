@@ -143,7 +143,7 @@ def test_keys_do_nothing_while_somebody_writes_or_composes(curator: Visitor, sto
     page = curator.open("/review")
     card = fact(page)
     page.locator("#decide input[name=note]").press_sequentially("a1su")
-    page.locator("h2").click()
+    page.locator("h2.words").click()
     page.evaluate(
         """() => {
           for (const init of [{isComposing: true}, {ctrlKey: true}, {metaKey: true}, {altKey: true}, {repeat: true}])
