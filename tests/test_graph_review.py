@@ -300,9 +300,9 @@ def test_a_rejected_fact_leaves_the_facts_with_all_that_it_alone_said(desk: Desk
 def test_a_rejected_relation_is_no_plain_triple_any_more(desk: Desk) -> None:
     located = the(desk, LocatedIn)
     said = Quad(
-        TERMS.resource(located.claim.subject.key),  # type: ignore[union-attr]
+        TERMS.resource(JIAN.key),
         TERMS.kou("locatedIn"),
-        TERMS.resource("county/jian-220582"),
+        TERMS.resource(JILIN.key),
         TERMS.graph("facts"),
     )
     assert said in desk.store
