@@ -19,7 +19,7 @@ from server.settings import Settings
 from tests.processes import descendants
 from tests.serving import fill, names, running
 
-PATIENCE = 0.6
+PATIENCE = 1.5
 ASK = b"GET /sparql?query=ASK%20%7B%7D HTTP/1.1\r\nHost: here\r\n"
 NAME = "SELECT ?name { port:mohan rdfs:label ?name }"
 
