@@ -450,8 +450,8 @@ def documents() -> Iterator[Hostile]:
     )
     yield put("JSON that is none", '{"@id": ', 422, "bad-document", jsonld)
     terms = "<urn:a> <urn:b> " + "<<( <urn:a> <urn:b> " * 20_000 + "1" + " )>>" * 20_000 + " ."
-    nested = put("triple terms without end", terms, 201)  # they are RDF, if there is room for them
-    yield replace(nested, others=("bad-document", *limits))
+    deep = put("triple terms without end", terms, 201)  # they are RDF, if there is room for them
+    yield replace(deep, others=("bad-document", *limits))
     lists = put("lists without end", "<urn:a> <urn:b> " + "(" * 100_000 + ")" * 100_000 + " .", 201)
     yield replace(lists, others=limits)
     yield put("Turtle that breaks off", "<urn:a> <urn:b> <urn:", 422, "bad-document")
