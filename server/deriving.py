@@ -2,15 +2,12 @@
 
 import asyncio
 import contextlib
-import logging
-import sys
 from pathlib import Path
 
 from graph.releases import ReleaseInfo
+from server.aside import work_aside
 from server.problem import Problem
 from server.settings import Settings
-
-log = logging.getLogger("kouan")
 
 
 class Deriving:
@@ -44,20 +41,7 @@ class Deriving:
 
     async def _make(self, info: ReleaseInfo) -> None:
         async with self._turn:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "graph.described", str(self._settings.store.resolve()), info.id,
-                self._settings.names.base, stdin=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-                start_new_session=True,
-            )  # fmt: skip
-            try:
-                _, told = await process.communicate()
-            except asyncio.CancelledError:
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
-                raise
-            if process.returncode:
-                log.error("no description of release %s: %s", info.id, told.decode(errors="replace")[-2000:])
+            await work_aside("graph.described", self._settings, info, missing="description")
 
     async def close(self) -> None:
         """Ends what is being made."""

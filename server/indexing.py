@@ -2,14 +2,11 @@
 
 import asyncio
 import contextlib
-import logging
-import sys
 
 from graph import search
 from graph.releases import ReleaseInfo
+from server.aside import work_aside
 from server.settings import Settings
-
-log = logging.getLogger("kouan")
 
 
 class Indexing:
@@ -31,20 +28,7 @@ class Indexing:
     async def _make(self) -> None:
         while self._wanted:
             info = self._wanted.pop()
-            store = self._settings.store.resolve()
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "graph.indexing", str(store), info.id, self._settings.names.base,
-                stdin=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE, start_new_session=True,
-            )  # fmt: skip
-            try:
-                _, told = await process.communicate()
-            except asyncio.CancelledError:
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
-                raise
-            if process.returncode:
-                log.error("no search index of release %s: %s", info.id, told.decode(errors="replace")[-2000:])
+            await work_aside("graph.indexing", self._settings, info, missing="search index")
 
     async def close(self) -> None:
         """Ends what is being made."""

@@ -1,15 +1,14 @@
 """The desk of the current release. Decisions are kept at once; the graph follows when curators pause."""
 
 import asyncio
-import contextlib
 import logging
-import sys
 from time import monotonic
 
 from starlette.concurrency import run_in_threadpool
 
 from graph.releases import ReleaseInfo, find
 from graph.review.desk import Desk
+from server.aside import work_aside
 from server.releases import Releases
 from server.settings import Settings
 from server.writer import Writer
@@ -72,23 +71,9 @@ class Review:
             if task.done():
                 del self._making[identity]
         if info.id not in self._making:
-            self._making[info.id] = asyncio.create_task(self._made(info))
-
-    async def _made(self, info: ReleaseInfo) -> None:
-        command = (sys.executable, "-m", "graph.review.making", str(self._settings.store.resolve()), info.id)
-        process = await asyncio.create_subprocess_exec(
-            *command, self._settings.names.base, stdin=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE, start_new_session=True,
-        )  # fmt: skip
-        try:
-            _, told = await process.communicate()
-        except asyncio.CancelledError:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-            raise
-        if process.returncode:
-            log.error("no review queue of release %s: %s", info.id, told.decode(errors="replace")[-2000:])
+            self._making[info.id] = asyncio.create_task(
+                work_aside("graph.review.making", self._settings, info, missing="review queue")
+            )
 
     def decided(self) -> None:
         """Something was decided, in whichever thread: the graph is to follow."""
