@@ -57,10 +57,12 @@ class Port(Record):
     country: str | None = None
     opposite: str | None = None
     cluster: str | None = None
+    iata: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
+    """The code of an airport."""
     lat: float | None = Field(default=None, ge=3, le=54)
     lon: float | None = Field(default=None, ge=73, le=136)
-    locode: str | None = Field(default=None, pattern=r"^[A-Z]{2}[A-Z2-9]{3}$")
-    wikidata: str | None = Field(default=None, pattern=r"^Q\d+$")
+    point_source: str | None = None
+    """The register that gives latitude and longitude."""
     source: str
 
 
@@ -117,18 +119,6 @@ class Publication(Record):
     source: str
 
 
-class Link(Record):
-    """What a thing is elsewhere, and how that was found out."""
-
-    key: str = Field(pattern=r"^[a-z-]+/[a-z0-9-]+$")
-    """The thing, by kind and slug."""
-    target: str = Field(pattern=r"^https?://")
-    relation: Literal["exactMatch", "closeMatch"]
-    method: Literal["LexicalMatching", "ManualMappingCuration", "MappingChaining"]
-    """By the vocabulary of mappings, https://w3id.org/semapv/vocab/."""
-    source: str
-
-
 class OfficialTotal(Record):
     """How many open ports of a kind the state counts."""
 
@@ -140,7 +130,7 @@ class OfficialTotal(Record):
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """All tables."""
+    """All tables; what things are in other registers is for the graph alone (`graph.links`)."""
 
     divisions: tuple[Division, ...]
     countries: tuple[Country, ...]
@@ -151,7 +141,6 @@ class Gazetteer:
     commodities: tuple[Commodity, ...]
     publications: tuple[Publication, ...]
     official_totals: tuple[OfficialTotal, ...]
-    links: tuple[Link, ...] = ()
 
     @classmethod
     def load(cls, folder: Path = GAZETTEER) -> "Gazetteer":
@@ -166,5 +155,4 @@ class Gazetteer:
             commodities=tuple(load_table(folder / "commodities.tsv", Commodity)),
             publications=tuple(load_table(folder / "publications.tsv", Publication)),
             official_totals=tuple(load_table(folder / "official_totals.tsv", OfficialTotal)),
-            links=tuple(load_table(folder / "links.tsv", Link)),
         )

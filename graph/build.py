@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -23,6 +23,7 @@ from graph.derivation import derive
 from graph.documents import article_of, document_triples
 from graph.examples import example_triples, prefix_triples
 from graph.gazetteer import GazetteerMapping
+from graph.links import Links, link_triples, load_links
 from graph.mapping import Mapping
 from graph.merging import Merger
 from graph.quads import expect
@@ -85,7 +86,7 @@ def build(
     gazetteer = Gazetteer.load(tables)
     with _master(store, endpoint, names, fresh=True) as master:
         loader = Loader(master, names, report, summary, lexicon)
-        loader.take(gazetteer, load(seeds / "queries", names))
+        loader.take(gazetteer, load_links(tables), load(seeds / "queries", names))
         pages = sorted(path for path in (seeds / "pages").rglob("*") if path.is_file())
         loader.load(pages, partial(extract, form=_together, gazetteer=tables))
         loader.publish()
@@ -145,9 +146,9 @@ class Loader:
         self._settler = Settler(self._store, Journal(master.path).history, names)
         self._report, self._summary, self._lexicon = report, summary, lexicon
 
-    def take(self, gazetteer: Gazetteer, queries: Sequence[NamedQuery]) -> None:
+    def take(self, gazetteer: Gazetteer, links: Links, queries: Sequence[NamedQuery]) -> None:
         """Begins with the ontology, the questions that the graph answers, the gazetteer, and what follows from them."""
-        known = GazetteerMapping(gazetteer, self._terms).triples()
+        known = chain(GazetteerMapping(gazetteer, self._terms).triples(), link_triples(links, self._terms))
         told = [quad(each, self._terms.graph("gazetteer")) for each in known]
         examples = (*example_triples(queries, self._terms), *prefix_triples(self._terms))
         described = [quad(each, self._terms.graph("ontology")) for each in examples]

@@ -8,7 +8,7 @@ from extract.fact import KINDS
 from extract.gazetteer import Commodity, Country, Division, Gazetteer, Organization, Port
 from extract.lexicon import CHINA, Lexicon
 from graph.mapping import BROADER, Triples
-from graph.terms import Terms, boolean, en, term, zh
+from graph.terms import Terms, boolean, decimal, en, term, zh
 
 
 class GazetteerMapping:
@@ -49,9 +49,6 @@ class GazetteerMapping:
         for paper in self._tables.publications:
             node = self._terms.resource(f"publication/{paper.slug}")
             yield from self._thing(node, "Publication", paper.name, paper.aliases, paper.source)
-        for link in self._tables.links:
-            target = NamedNode(link.target)
-            yield from self._link(link.key, "geonames", target, link.relation, link.method, link.source)
 
     def _thing(
         self, node: NamedNode, cls: str, label: str, others: tuple[str, ...], source: str
@@ -105,39 +102,22 @@ class GazetteerMapping:
             yield Triple(node, kou("faces"), self._terms.resource(country.key))
         if row.opposite in self._abroad:
             yield Triple(node, kou("opposite"), self._abroad[row.opposite])
-        if row.locode:
-            yield Triple(node, kou("locode"), Literal(row.locode))
-            target = NamedNode(term("unlcd:").value + row.locode)
-            yield from self._link(
-                f"port/{row.slug}", "unlocode", target, "closeMatch", "LexicalMatching", "unlocode"
-            )
-        if row.wikidata:
-            target = NamedNode(term("wd:").value + row.wikidata)
-            yield from self._link(
-                f"port/{row.slug}", "wikidata", target, "exactMatch", "ManualMappingCuration", row.source
-            )
+        if row.iata:
+            yield Triple(node, kou("iata"), Literal(row.iata))
         if row.lat is not None and row.lon is not None:
-            yield from self._point(node, row.slug, row.lat, row.lon)
+            yield from self._point(node, row.slug, row.lat, row.lon, row.point_source)
 
-    def _link(
-        self, key: str, register: str, target: NamedNode, relation: str, method: str, source: str
-    ) -> Triples:
-        """What a thing is in another register, and how that was found out (https://w3id.org/sssom/)."""
-        said = Triple(self._terms.resource(key), term(f"skos:{relation}"), target)
-        node = self._terms.resource(f"link/{key.replace('/', '-')}-{register}")
-        yield said
-        yield Triple(node, term("rdf:type"), term("sssom:Mapping"))
-        yield Triple(node, term("rdf:reifies"), said)
-        yield Triple(node, term("sssom:mapping_justification"), term(f"semapv:{method}"))
-        yield Triple(node, term("dcterms:source"), Literal(source))
-
-    def _point(self, node: NamedNode, slug: str, lat: float, lon: float) -> Triples:
-        """GeoSPARQL's way: a geometry of its own, in WKT, longitude first."""
+    def _point(self, node: NamedNode, slug: str, lat: float, lon: float, source: str | None) -> Triples:
+        """GeoSPARQL's way, a geometry of its own in WKT, longitude first; and as two plain numbers."""
         geometry = self._terms.resource(f"geometry/{slug}")
         point = Literal(f"POINT({lon} {lat})", datatype=term("geo:wktLiteral"))
+        yield Triple(node, term("wgs84:lat"), decimal(lat))
+        yield Triple(node, term("wgs84:long"), decimal(lon))
         yield Triple(node, term("geo:hasGeometry"), geometry)
         yield Triple(geometry, term("rdf:type"), term("geo:Geometry"))
         yield Triple(geometry, term("geo:asWKT"), point)
+        if source:
+            yield Triple(geometry, term("dcterms:source"), Literal(source))
 
     def _organization(self, row: Organization) -> Triples:
         node = self._terms.resource(f"organization/{row.slug}")

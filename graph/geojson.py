@@ -31,7 +31,7 @@ def feature(store: Store, terms: Terms, node: NamedNode) -> dict[str, Any] | Non
         return None
     names = labels(store, terms, [node]).get(node, {})
     properties: dict[str, Any] = {f"name_{language}": name for language, name in sorted(names.items())}
-    for key in ("locode", "official"):
+    for key in ("iata", "locode", "official"):
         for value in _values(store, terms, node, terms.kou(key)):
             if isinstance(value, Literal):
                 properties[key] = value.value == "true" if key == "official" else value.value

@@ -19,7 +19,7 @@ LEAST_QUOTED = 8
 OTHERS = {
     "rdfs:label": "label", "skos:prefLabel": "label", "skos:altLabel": "other", "skos:notation": "code",
 }  # fmt: skip
-OURS = {"abbreviation": "other", "locode": "code", "divisionCode": "code"}
+OURS = {"abbreviation": "other", "locode": "code", "iata": "code", "divisionCode": "code"}
 """Properties that name things, and as what."""
 BELONGING = ("province", "locatedIn")
 """Properties that tell where a thing belongs, the plainest first."""

@@ -50,7 +50,7 @@ def thing(entity: Mapping[str, Any], names: Namespaces, page: str) -> dict[str, 
         made["geo"] = {"@type": "GeoCoordinates", "longitude": longitude, "latitude": latitude}
     identifiers = [
         {"@type": "PropertyValue", "propertyID": key, "value": value["text"]}
-        for key in ("locode", "divisionCode")
+        for key in ("locode", "iata", "divisionCode")
         for group in entity["groups"]
         if group["property"] == names.term(key)
         for value in group["values"]

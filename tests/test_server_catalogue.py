@@ -196,6 +196,7 @@ def test_ports_are_geojson(client: httpx.Client) -> None:
     assert media_type(response) == "application/geo+json"
     assert len(features) > 200
     assert (dalian["properties"]["name_zh"], dalian["properties"]["kind"]) == ("大连港", "water")
+    assert {each["properties"].get("iata") for each in features} >= {"PEK", "KMG"}
     for each in features:
         longitude, latitude = each["geometry"]["coordinates"]
         assert 73 <= longitude <= 136

@@ -485,6 +485,9 @@ def test_stats_count_what_the_store_holds(capsys: Output, seed_store: Path) -> N
     rows = [line.split() for line in table.splitlines()]
     for name, count in numbers["graphs"].items():
         assert [name, f"{count:,}"] in rows
+    assert len(numbers["ports"]) > 25
+    for province, kinds in numbers["ports"].items():
+        assert [province, *(str(kinds.get(kind, 0)) for kind in ("air", "land", "water"))] in rows
 
 
 def test_serve_prints_its_addresses_and_answers_until_stopped(small: str) -> None:

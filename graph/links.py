@@ -1,0 +1,63 @@
+"""What things of the gazetteer are in other registers, and how that was found out (https://w3id.org/sssom/).
+
+A table for each register, `seeds/gazetteer/REGISTER.tsv`; extraction has no use for them, only the graph reads them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Literal as OneOf
+
+from pydantic import Field
+from pyoxigraph import Literal, NamedNode, Triple
+
+from extract.data import Record, load_table
+from graph.mapping import Triples
+from graph.terms import Terms, term
+
+REGISTERS = {
+    "geonames": "https://sws.geonames.org/{}/",
+    "unlocode": "https://vocabulary.uncefact.org/unlocode#{}",
+    "wikidata": "http://www.wikidata.org/entity/{}",
+}
+"""By name of its table, the IRI of what has an identifier there."""
+
+
+class Link(Record):
+    """What a thing is in a register, and how that was found out."""
+
+    key: str = Field(pattern=r"^[a-z-]+/[a-z0-9-]+$")
+    """The thing, by kind and slug."""
+    id: str = Field(pattern=r"^(\d+|Q\d+|[A-Z]{2}[A-Z2-9]{3})$")
+    relation: OneOf["exactMatch", "closeMatch"]
+    method: OneOf["LexicalMatching", "ManualMappingCuration", "MappingChaining"]
+    """By the vocabulary of mappings, https://w3id.org/semapv/vocab/."""
+    source: str
+
+
+Links = Mapping[str, Sequence[Link]]
+"""By register."""
+
+
+def load_links(folder: Path) -> Links:
+    """The tables of all registers in a folder; a DataError names file, line and key of a fault."""
+    return {register: load_table(folder / f"{register}.tsv", Link) for register in REGISTERS}
+
+
+def link_triples(links: Links, terms: Terms) -> Triples:
+    """Each link as a statement, and who said so as a mapping; a UN/LOCODE also as an identifier."""
+    for register, rows in links.items():
+        for row in rows:
+            yield from _link(register, row, terms)
+
+
+def _link(register: str, row: Link, terms: Terms) -> Iterator[Triple]:
+    thing, target = terms.resource(row.key), NamedNode(REGISTERS[register].format(row.id))
+    said = Triple(thing, term(f"skos:{row.relation}"), target)
+    mapping = terms.resource(f"link/{row.key.replace('/', '-')}-{register}")
+    yield said
+    if register == "unlocode":
+        yield Triple(thing, terms.kou("locode"), Literal(row.id))
+    yield Triple(mapping, term("rdf:type"), term("sssom:Mapping"))
+    yield Triple(mapping, term("rdf:reifies"), said)
+    yield Triple(mapping, term("sssom:mapping_justification"), term(f"semapv:{row.method}"))
+    yield Triple(mapping, term("dcterms:source"), Literal(row.source))
