@@ -6,6 +6,7 @@ import socket
 import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 from time import monotonic, sleep
@@ -87,12 +88,15 @@ class Source:
 
 
 def work(connection: socket.socket, role: Role, source: Source) -> None:
-    """Does one job after another until the server hangs up."""
-    while (body := receive(connection)) is not None:
-        try:
-            _answer(connection, role, source, Job.read(body))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the client is told
-            connection.sendall(problem_message(error))
+    """Does one job after another until the server hangs up, be it in the middle of an answer."""
+    with suppress(BrokenPipeError):
+        while (body := receive(connection)) is not None:
+            try:
+                _answer(connection, role, source, Job.read(body))
+            except BrokenPipeError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, the client is told
+                connection.sendall(problem_message(error))
 
 
 def _answer(connection: socket.socket, role: Role, source: Source, job: Job) -> None:

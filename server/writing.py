@@ -2,6 +2,7 @@
 
 import hashlib
 import socket
+from contextlib import suppress
 from dataclasses import asdict
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, parse
@@ -22,14 +23,16 @@ DEEPEST_JSON = 64
 
 
 def work(connection: socket.socket, role: Role) -> None:
-    """Does one job."""
+    """Does one job; that the server has hung up meanwhile is no failure."""
     body = receive(connection)
     if body is None:
         return
     try:
-        connection.sendall(message(WHOLE, with_head(_change(role, Job.read(body), body), b"")))
+        reply = message(WHOLE, with_head(_change(role, Job.read(body), body), b""))
     except Exception as error:  # noqa: BLE001 - whatever it is, the client is told
-        connection.sendall(problem_message(error))
+        reply = problem_message(error)
+    with suppress(BrokenPipeError):
+        connection.sendall(reply)
 
 
 def _change(role: Role, job: Job, body: bytes) -> dict[str, object]:
