@@ -56,6 +56,7 @@ class Port(Record):
     place: str | None = None
     country: str | None = None
     opposite: str | None = None
+    """The port across the border, by its slug: two towns there may share a name (老街)."""
     cluster: str | None = None
     iata: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     """The code of an airport."""

@@ -21,11 +21,6 @@ class GazetteerMapping:
         self._codes = {
             row.code: terms.resource(f"{KINDS[row.cls]}/{row.slug}") for row in gazetteer.divisions
         }
-        self._abroad = {
-            name: terms.resource(f"port/{row.slug}")
-            for row in gazetteer.foreign_ports
-            for name in (row.name, *row.aliases)
-        }
 
     def triples(self) -> Triples:
         """All rows of all tables."""
@@ -91,6 +86,7 @@ class GazetteerMapping:
         yield Triple(node, kou("official"), boolean(row.official == "yes"))
         for name, kind, slug in (
             ("partOf", "port", row.part_of),
+            ("opposite", "port", row.opposite),
             ("partOfCluster", "port-cluster", row.cluster),
         ):
             if slug:
@@ -100,8 +96,6 @@ class GazetteerMapping:
         country = self._lexicon.country(row.country) if row.country else None
         if country:
             yield Triple(node, kou("faces"), self._terms.resource(country.key))
-        if row.opposite in self._abroad:
-            yield Triple(node, kou("opposite"), self._abroad[row.opposite])
         if row.iata:
             yield Triple(node, kou("iata"), Literal(row.iata))
         if row.lat is not None and row.lon is not None:

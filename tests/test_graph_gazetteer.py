@@ -61,7 +61,7 @@ def test_countries_have_both_names_and_their_character() -> None:
 def test_a_port_has_its_kind_place_cluster_neighbour_and_point() -> None:
     port = Port(
         slug="linggang", name="灵港", aliases=("灵港口岸",), kind="water", official="yes", part_of="dahe", place="990100",
-        country="la", opposite="对港", cluster="south", iata="LGG", lat=21.5, lon=101.25, point_source="optd", source="own",
+        country="la", opposite="duigang-la", cluster="south", iata="LGG", lat=21.5, lon=101.25, point_source="optd", source="own",
     )  # fmt: skip
     foreign = ForeignPort(slug="duigang-la", name="对港口岸", aliases=("对港",), country="la", source="own")
     cluster = Cluster(slug="south", name="南方口岸集群", source="own")

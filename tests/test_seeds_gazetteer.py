@@ -58,6 +58,14 @@ def test_every_row_says_where_it_comes_from(table: str) -> None:
     assert [(place, source) for place, source in cells(table, "source") if source not in SOURCES] == []
 
 
+def test_ports_face_each_other_over_one_border(gazetteer: Gazetteer) -> None:
+    country = {row.slug: row.country for row in gazetteer.foreign_ports}
+    pairs = [port for port in gazetteer.ports if port.opposite]
+
+    assert len(pairs) > 100
+    assert [port.slug for port in pairs if country[port.opposite or ""] != port.country] == []
+
+
 def test_every_point_says_which_register_gives_it(gazetteer: Gazetteer) -> None:
     placed = {port.slug for port in gazetteer.ports if port.lat is not None}
 
@@ -82,6 +90,7 @@ def test_no_cell_has_white_space_or_a_full_width_letter(table: str) -> None:
         ("ports", "place", "divisions", "code"),
         ("ports", "country", "countries", "slug"),
         ("ports", "part_of", "ports", "slug"),
+        ("ports", "opposite", "foreign_ports", "slug"),
         ("ports", "cluster", "clusters", "slug"),
         ("foreign_ports", "country", "countries", "slug"),
         ("organizations", "place", "divisions", "code"),
