@@ -109,7 +109,6 @@ class Desk:
         """Goes on to the next release, which decisions about some facts alone have made of this one."""
         with self.lock:
             facts = set(settled)
-            self._pending -= facts
             self._queue = self.queue.hand_on(info)
             self.release, self._violations = info.id, False
             self._store = open_release(self._path, info.id).store
@@ -117,7 +116,10 @@ class Desk:
             entries = {fact: reader.entry(fact) for fact in facts}
             self.queue.put(entry for entry in entries.values() if entry)
             self.queue.drop(fact for fact, entry in entries.items() if entry is None)
-            self.queue.follow(self.history, facts)
+            self.queue.follow(
+                self.history, facts | self._pending
+            )  # it may be one that another desk handed on
+            self._pending -= facts
 
     def catch_up(self) -> None:
         """Takes in what was decided elsewhere, and what was found against the shapes."""

@@ -7,11 +7,12 @@
 """
 
 import json
+import secrets
 import sqlite3
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -187,24 +188,51 @@ def weigh(database: sqlite3.Connection, facts: Iterable[str] | None = None) -> N
 
 
 def make(store: Path, release: str, names: Namespaces) -> Path:
-    """Makes the queue of a release; its place."""
+    """Makes the queue of a release, if it has none that this version can use; its place."""
     info = find(store, release)
     path = info.derived / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    building = path.with_name(FILE + ".building")
-    building.unlink(missing_ok=True)
-    with closing(sqlite3.connect(building, isolation_level=None)) as database:
-        database.execute("PRAGMA journal_mode = OFF")
-        database.execute("PRAGMA synchronous = OFF")
-        database.executescript(TABLES)
-        database.execute("BEGIN")
-        insert(database, EntryReader(open_release(store, release).store, names).all())
-        weigh(database)
-        database.execute("COMMIT")
-        database.execute("ANALYZE")
-        database.execute(f"PRAGMA user_version = {VERSION}")
-    building.replace(path)
+
+    def fill(building: Path) -> None:
+        with closing(sqlite3.connect(building, isolation_level=None)) as database:
+            database.execute("PRAGMA journal_mode = OFF")
+            database.execute("PRAGMA synchronous = OFF")
+            database.executescript(TABLES)
+            database.execute("BEGIN")
+            insert(database, EntryReader(open_release(store, release).store, names).all())
+            weigh(database)
+            database.execute("COMMIT")
+            database.execute("ANALYZE")
+            database.execute(f"PRAGMA user_version = {VERSION}")
+
+    if version(path) != VERSION:
+        path.unlink(missing_ok=True)
+        appear(path, fill)
     return path
+
+
+def version(path: Path) -> int | None:
+    """The version of a queue's tables, None where there is no queue."""
+    if not path.exists():
+        return None
+    with closing(sqlite3.connect(path)) as database:
+        return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def appear(path: Path, make: Callable[[Path], object]) -> None:
+    """Makes a file unless it is there; it is there whole or not at all.
+
+    Of two who make it at once the first has made it: it is not replaced, since others may have it open already.
+    """
+    if path.exists():
+        return
+    building = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        make(building)
+        with suppress(FileExistsError):
+            path.hardlink_to(building)
+    finally:
+        building.unlink(missing_ok=True)
 
 
 def find_violations(store: Path, release: str, names: Namespaces, at_once: int = 2000) -> Path:
@@ -224,11 +252,8 @@ def find_violations(store: Path, release: str, names: Namespaces, at_once: int =
         for each in validate_nodes(opened, names, nodes[start : start + at_once]):
             found[each.focus.rpartition("/")[2]].append(each.message)
     path = info.derived / VIOLATIONS
-    building = path.with_name(VIOLATIONS + ".building")
-    building.write_text(
-        json.dumps({fact: "; ".join(all_) for fact, all_ in found.items()}, ensure_ascii=False)
-    )
-    building.replace(path)
+    told = json.dumps({fact: "; ".join(all_) for fact, all_ in found.items()}, ensure_ascii=False)
+    appear(path, lambda building: building.write_text(told))
     return path
 
 

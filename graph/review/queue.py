@@ -9,14 +9,16 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from graph.merging import PUBLISHED_FROM
 from graph.releases import ReleaseInfo
 from graph.review.decision import History, Row, Status
-from graph.review.making import FILE, VERSION, VIOLATIONS, Entry, insert, weigh
+from graph.review.making import FILE, VERSION, VIOLATIONS, Entry, appear, insert, version, weigh
 
 Order = Literal["doubt", "impact", "document", "rule"]
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -116,13 +118,7 @@ class Queue:
     def of(cls, info: ReleaseInfo) -> "Queue | None":
         """The queue of a release; None if it is not made yet."""
         path = info.derived / FILE
-        if not path.exists():
-            return None
-        queue = cls(path)
-        if queue._database.execute("PRAGMA user_version").fetchone()[0] == VERSION:
-            return queue
-        queue.close()
-        return None
+        return cls(path) if version(path) == VERSION else None
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -137,14 +133,22 @@ class Queue:
         return True
 
     def hand_on(self, info: ReleaseInfo) -> "Queue":
-        """This queue as that of a later release, which decisions alone have made; this one is closed."""
-        self.close()
+        """The queue of a later release, which decisions alone have made: the one that it has, or else a copy of this one.
+
+        This one is closed.
+        """
         info.derived.mkdir(parents=True, exist_ok=True)
-        for name in (VIOLATIONS, FILE):
-            if (self.path.parent / name).exists():
-                shutil.copyfile(self.path.parent / name, info.derived / f"{name}.building")
-                (info.derived / f"{name}.building").replace(info.derived / name)
+        violations = self.path.with_name(VIOLATIONS)
+        if violations.exists():
+            appear(info.derived / VIOLATIONS, partial(shutil.copyfile, violations))
+        appear(info.derived / FILE, self._copy)
+        self.close()
         return Queue(info.derived / FILE)
+
+    def _copy(self, target: Path) -> None:
+        """Copies this queue as it stands, with what others who have it open have written last."""
+        with closing(sqlite3.connect(target)) as copy:
+            self._database.backup(copy)
 
     def follow(self, history: History, facts: Iterable[str]) -> None:
         """Takes in what is decided of some facts."""
