@@ -38,22 +38,22 @@ def main(control: socket.socket, loaded: tuple[Path, Namespaces] | None) -> None
     merged = in_memory(*loaded) if loaded else None
     control.sendall(b"{}")
     workers: set[int] = set()
-    while True:
-        data, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 1)
-        if not data:
-            break
-        told = json.loads(data)
-        if "fork" in told:
-            pid = os.fork()
-            if pid == 0:
-                control.close()
-                _work(socket.socket(fileno=descriptors[0]), Role.from_json(told["fork"]), merged)
-            os.close(descriptors[0])
-            workers.add(pid)
-            control.sendall(json.dumps(pid).encode())
-        else:
-            workers.discard(told["end"])
-            control.sendall(json.dumps(_end(told["end"])).encode())
+    with contextlib.suppress(ConnectionError):  # the server is gone, however it went
+        while (received := socket.recv_fds(control, 1 << 16, 1))[0]:
+            told = json.loads(received[0])
+            if "fork" in told:
+                pid = os.fork()
+                if pid == 0:
+                    control.close()
+                    with contextlib.suppress(BrokenPipeError):  # nobody waits for this worker any more
+                        _work(socket.socket(fileno=received[1][0]), Role.from_json(told["fork"]), merged)
+                    os._exit(0)
+                os.close(received[1][0])
+                workers.add(pid)
+                control.sendall(json.dumps(pid).encode())
+            else:
+                workers.discard(told["end"])
+                control.sendall(json.dumps(_end(told["end"])).encode())
     for pid in workers:
         _end(pid)
 

@@ -3,9 +3,11 @@
 `make soak` does it more often: KOUAN_KILLS says how often.
 """
 
+import filecmp
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -46,6 +48,13 @@ def mounted(disk: Path, at: Path) -> Iterator[None]:
         yield
     finally:
         subprocess.run(["umount", at], check=True)
+
+
+def copy_at_once(disk: Path, copy: Path) -> None:
+    """Copies a disk as it is at one moment: until nothing was written to it while it was copied."""
+    shutil.copyfile(disk, copy)
+    while not filecmp.cmp(disk, copy, shallow=False):
+        shutil.copyfile(disk, copy)
 
 
 def counted(store: Path) -> int:
@@ -96,7 +105,9 @@ def test_the_power_can_be_cut_at_any_moment(tmp_path: Path) -> None:
             for number in range(CUTS):
                 for _ in range(5):
                     promised.append(int(writer.stdout.readline()))
-                shutil.copyfile(disk, tmp_path / f"copy-{number}")
+                writer.send_signal(signal.SIGSTOP)
+                copy_at_once(disk, tmp_path / f"copy-{number}")
+                writer.send_signal(signal.SIGCONT)
             writer.kill()
     for number, last in enumerate(promised[4::5]):
         with mounted(tmp_path / f"copy-{number}", at):

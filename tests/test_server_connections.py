@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import httpx
 import pytest
@@ -166,11 +166,12 @@ def test_a_client_that_takes_nothing_of_its_answer_costs_one_worker_for_its_time
 def test_processes_that_are_killed_from_outside_are_made_again(client: httpx.Client, which: str) -> None:
     killed = descendants()
     for process in killed if which == "all" else killed[1:]:
-        os.kill(process, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # a worker ends with the one that made it
+            os.kill(process, signal.SIGKILL)
     time.sleep(0.1)
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda _: client.get("/sparql", params={"query": "ASK {} # again"}), range(4)))
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while (response := client.get("/sparql", params={"query": f"{NAME} # {which}"})).status_code != 200:
         assert (response.status_code, response.json()["kind"]) == (503, "restarting")
         assert time.monotonic() < deadline, "no workers were made"

@@ -1,7 +1,10 @@
 """Workers whose server has hung up, since the client is gone or its time is over."""
 
+import json
 import logging
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,3 +48,23 @@ def test_it_ends_and_nothing_is_logged(
             work(theirs, role)
 
     assert caplog.records == []
+
+
+def test_a_worker_that_nobody_waits_for_and_a_server_that_is_gone_are_no_errors(tmp_path: Path) -> None:
+    store = fill(tmp_path / "store")
+    role = Role(None, store, NAMES.base, memory=1 << 30, largest_result=1 << 20, most_rows=100)
+    ours, theirs = socket.socketpair()
+    command = [sys.executable, "-m", "server.zygote", str(theirs.fileno())]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, pass_fds=[theirs.fileno()], text=True) as zygote:
+        theirs.close()
+        assert ours.recv(100) == b"{}"
+        near, far = socket.socketpair()
+        near.close()
+        with far:
+            socket.send_fds(ours, [json.dumps({"fork": role.as_json()}).encode()], [far.fileno()])
+        worker = json.loads(ours.recv(100))
+        ours.sendall(json.dumps({"end": worker}).encode())
+        ours.close()  # without reading the answer
+        _, told = zygote.communicate(timeout=60)
+
+    assert (zygote.returncode, told) == (0, "")
