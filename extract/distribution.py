@@ -7,7 +7,10 @@ from extract.clause import Clause
 from extract.cues import expression
 from extract.draft import Draft
 from extract.fact import Entity
+from extract.listed import PLACES
+from extract.mention import Mention
 from extract.metrics import behind_names, spread, trimmed
+from extract.sentence import Sentence
 from extract.subjects import SUBJECTS
 
 
@@ -38,9 +41,29 @@ def _is_list(clause: Clause, own: Sequence[Draft]) -> bool:
 def _listed_subjects(clause: Clause, first: Draft) -> list[Entity]:
     """The ports, places or bodies that stand as one list before the values, in their clause or one before."""
     end = first.quantity.start if first.quantity else clause.end
-    lists = [g for g in clause.sentence.groups if len(g) > 1 and g[-1].end <= end]
+    groups = _across_places(clause.sentence)
+    lists = [g for g in groups if len(g) > 1 and g[-1].end <= end]
     lists = [g for g in lists if g[0].start >= clause.start] or lists
     return [m.entity for m in lists[-1]] if lists and lists[-1][0].entity.cls in SUBJECTS else []
+
+
+def _across_places(sentence: Sentence) -> list[tuple[Mention, ...]]:
+    """The lists of a sentence, also those that say of each port where it is: 珠海拱北、深圳罗湖."""
+    found: list[tuple[Mention, ...]] = []
+    for group in sentence.groups:
+        place, before = found[-1] if found else (), found[-2] if len(found) > 1 else ()
+        if (
+            before
+            and (len(place), len(group)) == (1, 1)
+            and place[0].entity.cls in PLACES
+            and (before[-1].entity.cls, group[0].entity.cls) == ("Port", "Port")
+            and place[0].end == group[0].start
+            and sentence.text[before[-1].end : place[0].start] in ("、", "和", "与")
+        ):
+            found[-2:] = [(*before, *group)]
+        else:
+            found.append(group)
+    return found
 
 
 def _lists(clause: Clause, end: int, count: int) -> Iterator[list[str]]:

@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extract.document import Passage
@@ -12,6 +12,10 @@ ENDS = "。！？…!?"
 SPACES = re.compile(r"\s+")
 OUTSIDE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\ufeff"
 """White space around lines, of any width, and the byte order mark: nobody's text."""
+
+
+WIDEST = 50
+"""Full-width characters that a column has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,19 @@ def blocks(raw: str) -> list[Block]:
             lines = []
         offset += len(full) + 1
     return [*found, tuple(lines)] if lines else found
+
+
+def broken(found: Sequence[Block]) -> bool:
+    """Whether lines are parts of paragraphs: most stop in mid-sentence at nearly one width, and some end one."""
+    inner = [line for block in found for line in block[:-1]]
+    cut = [line.width for line in inner if not _ends(line)]
+    if len(cut) < max(3, len(inner) / 2) or not any(_ends(line) for block in found for line in block):
+        return False
+    return max(cut) <= WIDEST and sum(width > 0.7 * max(cut) for width in cut) >= 0.7 * len(cut)
+
+
+def _ends(line: Line) -> bool:
+    return line.text.rstrip(CLOSERS)[-1:] in tuple(ENDS)
 
 
 @dataclass(slots=True)

@@ -7,6 +7,9 @@ from extract.mention import Mention
 from extract.quantities import COUNTED, Quantity
 from extract.subjects import SUBJECTS
 
+EACH = ("单日", "单月", "每日", "每天", "每月", "每年", "日均", "月均", "年均")
+"""Rates that leave out what they are rates of."""
+
 
 def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     """The metric of a quantity; `position` is where the clause is not yet read. Empty where nothing is said."""
@@ -30,8 +33,8 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     phrase = trimmed(said)
     phrase = phrase if len(phrase) > 1 else ""
     noun = _noun(_until_next(clause, quantity))
-    if not phrase and not noun and position == clause.start:
-        return _of_clause_before(clause, quantity)
+    if (not phrase or phrase in EACH) and not noun and position == clause.start:
+        return phrase + _of_clause_before(clause, quantity)
     if noun and quantity.kind == "percent" and expression(r"[^，。；]{0,10}的").match(clause.after(quantity)):
         return (phrase + noun)[-30:]
     if expression(r"(?:<total>|<measured>)$").search(phrase):
@@ -53,13 +56,14 @@ def crossing(clause: Clause, quantity: Quantity) -> str:
 def _of_clause_before(clause: Clause, quantity: Quantity) -> str:
     """The metric of a clause without numbers that this one goes on from: 单日客流创新高，达12.7万人次."""
     place = clause.sentence.clauses.index((clause.start, clause.end))
-    if not place or trimmed(clause.before(quantity)):
+    if not place or trimmed(clause.before(quantity)) not in ("", *EACH):
         return ""
     before = Clause(clause.sentence, *clause.sentence.clauses[place - 1])
     counted = [q for q in before.quantities if q.kind != "label"]
     if counted and all(q.kind == "ordinal" for q in counted):
         return _noun(before.after(counted[-1]))  # 今年的第6001列班列，突破6000列
-    return "" if counted else _noun(trimmed(behind_names(before, before.end)))
+    said = expression(r"（[^（）]*）").sub("", behind_names(before, before.end))
+    return "" if counted else _noun(trimmed(said))
 
 
 def trimmed(phrase: str) -> str:

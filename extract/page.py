@@ -68,6 +68,24 @@ def recover(raw: str, *, published: date | None = None) -> Document:
     return Document(identity, {"text": raw}, articles, paper, head.page, day, names)
 
 
+def rejoined(raw: str) -> tuple[list[Block], tuple[str, ...]] | None:
+    """The blocks and the authors of a single article whose paragraphs are broken into lines of a column.
+
+    None where the lines are paragraphs already.
+    """
+    blocks = layout.blocks(raw)
+    if not layout.broken(blocks):
+        return None
+    runs, loose = _runs(blocks)
+    body, authors = [Block("heading", passage) for passage, _ in loose], tuple[str, ...]()
+    for run in runs:
+        before, behind = _read(run)
+        body += [Block("heading", each) for each in before]
+        body += [*run.body, *(Block("heading", each) for each in behind)]
+        authors = authors or run.authors
+    return body, authors
+
+
 def _furniture(blocks: Sequence[layout.Block]) -> tuple[Masthead, tuple[str, ...], list[layout.Block]]:
     """Takes masthead and editors' lines off the page."""
     head, names, kept = Masthead(None, None, None), list[str](), []

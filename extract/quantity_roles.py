@@ -15,6 +15,10 @@ _COMPARED_WITH = re.compile(r"(?:(?<![占同环对])比|较)(?!重|例)(?!去年
 _OTHER_TIME = re.compile(r"(?:同期|同月|同日|[去上前]年|\d年|全年)的?[近约超]?$")
 
 
+CHANGE_BEHIND = r"^的[一-鿿]{0,4}?(?:<rise>|<fall>)(?:势头|态势)?"
+"""以15.9%的惊人增速, 20.7%的大幅下滑."""
+
+
 class Fate(NamedTuple):
     """What became of a quantity: a statistic, or the reason why not."""
 
@@ -30,6 +34,8 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
     if expression(r"两国[^，。]{0,4}$|双边").search(clause.before(quantity)):
         return "about two countries together"
     if quantity.kind == "count" and measures(quantity) != "ratio" and _is_difference(clause, quantity):
+        return "a difference, not an amount"
+    if expression(r"^的(?:优势|差距)").match(after) or expression(r"领先[^，。；]{2,12}$").search(before):
         return "a difference, not an amount"
     if quantity.kind == "label" or not quantity.unit:
         money = not quantity.unit and quantity.value >= 1e8 and expression(r"<money>").search(before)
@@ -114,8 +120,5 @@ def _is_change(clause: Clause, position: int, quantity: Quantity, changes: Seque
     if expression(r"(?:(?:<rise>|<fall>)[了约近超达为到至逾]*|<better>[^，。]{2,8})$").search(before):
         return True
     return bool(
-        expression(r"同比|环比").search(before)
-        or expression(r"^的(?:持续|快速|高速|较快|稳步|稳定|强劲)*(?:<rise>|<fall>)").match(
-            clause.after(quantity)
-        )
+        expression(r"同比|环比").search(before) or expression(CHANGE_BEHIND).match(clause.after(quantity))
     )

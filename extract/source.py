@@ -15,7 +15,7 @@ from extract.document import Article, Block, Document, Passage
 from extract.error import SourceError
 from extract.files import BROKEN, LINES, ending, files, opened
 from extract.masthead import byline
-from extract.page import NoArticle, article_key, recover
+from extract.page import NoArticle, article_key, recover, rejoined
 
 MAGIC = {
     b"%PDF": "a PDF",
@@ -133,7 +133,7 @@ def _parquet(stream: BinaryIO, name: str, published: date | None, on_error: OnEr
 
 
 def _document(row: Any, published: date | None) -> Document:
-    """A clean article: one paragraph a line of its text; ValueError for what is missing or of a wrong kind."""
+    """A clean article: one paragraph a line of its text, or lines of a column; ValueError for what is missing or of a wrong kind."""
     if not isinstance(row, dict):
         raise ValueError("an object with id and text is expected")  # noqa: TRY004 - bad input, not a bug
     for key in ("id", "text"):
@@ -147,16 +147,7 @@ def _document(row: Any, published: date | None) -> Document:
             raise ValueError(f"{key} must be a string or a number")  # noqa: TRY004 - bad input, not a bug
     text, title, page = row["text"], row.get("title"), row.get("page")
     day = _day(row["date"]) if row.get("date") else published
-    blocks, authors, start = [], tuple[str, ...](), 0
-    for line in text.split("\n"):
-        bare = line.strip()
-        names = byline(bare) if len(bare) < 40 else None
-        if names:
-            authors = names
-        elif bare:
-            first = start + line.index(bare[0])
-            blocks.append(Block("paragraph", Passage(bare, range(first, first + len(bare)))))
-        start += len(line) + 1
+    blocks, authors = rejoined(text) or _lines(text)
     if not blocks:
         raise ValueError("text is empty")
     head = Passage(title, range(len(title)), "title") if title else None
@@ -172,6 +163,21 @@ def _document(row: Any, published: date | None) -> Document:
         day,
         url=row.get("url"),
     )
+
+
+def _lines(text: str) -> tuple[list[Block], tuple[str, ...]]:
+    """The paragraphs of a text, one a line, and the authors that a byline among them names."""
+    blocks, authors, start = [], tuple[str, ...](), 0
+    for line in text.split("\n"):
+        bare = line.strip()
+        names = byline(bare) if len(bare) < 40 else None
+        if names:
+            authors = names
+        elif bare:
+            first = start + line.index(bare[0])
+            blocks.append(Block("paragraph", Passage(bare, range(first, first + len(bare)))))
+        start += len(line) + 1
+    return blocks, authors
 
 
 def _day(value: object) -> date:

@@ -13,12 +13,12 @@ from extract.distribution import share_out
 from extract.draft import Context, Draft
 from extract.fact import Entity, Modality
 from extract.lexicon import Lexicon
-from extract.metrics import behind_names, crossing, metric, spread, trimmed
+from extract.metrics import EACH, behind_names, crossing, metric, spread, trimmed
 from extract.periods import Period
 from extract.quantities import Quantity
-from extract.quantity_roles import Fate, role, set_aside
+from extract.quantity_roles import CHANGE_BEHIND, Fate, role, set_aside
 from extract.sentence import Sentence
-from extract.subjects import NAMED, SubjectFinder
+from extract.subjects import GUESSED, NAMED, SubjectFinder
 
 _YEAR = re.compile(r"(?:19|20)\d\d ?年(?:以来)?")
 _COUNTS_PORTS = re.compile(r"口岸$")
@@ -26,8 +26,6 @@ _PARTS = re.compile(r"(?:港口|口岸|机场|港区|港|航线|班列)$")
 _MEASURE = re.compile(
     r"(?:外贸|内贸)?(?:货物|集装箱|旅客|货邮)?(?:吞吐量|运量|货运量|客运量|进出口额|进出口值|总值|货值)$"
 )
-_EACH = ("单日", "单月", "每日", "每天", "每月", "每年", "日均", "月均", "年均")
-"""Rates that leave out what they are rates of."""
 
 
 class StatisticsReader:
@@ -70,6 +68,7 @@ class StatisticsReader:
         subject, sure = self._subject(clause, context)
         position = clause.start
         changes: list[Quantity] = []
+        rank: Quantity | None = None
         for quantity in clause.quantities:
             _advance_period(clause.sentence, context, position, quantity.start)
             if reason := set_aside(clause, quantity) or self._subjects.elsewhere(clause, subject):
@@ -77,10 +76,11 @@ class StatisticsReader:
                 continue
             doing = role(clause, position, quantity, changes)
             if doing == "rank":
-                if drafts:
-                    drafts[-1].rank = int(quantity.value)
+                rank = quantity
             elif doing == "change":
                 changes.append(quantity)
+                if named := expression(CHANGE_BEHIND).match(clause.after(quantity)):
+                    position = quantity.end + named.end()  # 5.5%的增速带动吞吐量达到8784万吨
             else:
                 draft = _value(clause, position, quantity, subject, sure, context, drafts, self._subjects)
                 drafts.append(draft)
@@ -88,6 +88,8 @@ class StatisticsReader:
         _advance_period(clause.sentence, context, position, clause.end)
         if changes:
             self._give_changes(clause, changes, subject, sure, context, drafts)
+        if rank and drafts:
+            drafts[-1].rank = int(rank.value)
         share_out(clause, drafts)
 
     def _subject(self, clause: Clause, context: Context) -> tuple[Entity, float]:
@@ -107,7 +109,7 @@ class StatisticsReader:
         subject, sure = self._subjects.implied(
             clause, context.subject, context.subject_speaker, context.topic
         )
-        if clause.quantities and subject != context.subject:
+        if clause.quantities and subject != context.subject and sure > GUESSED:
             context.subject = subject
         return subject, sure
 
@@ -121,7 +123,7 @@ class StatisticsReader:
         base = bases[-1].value if bases else None
         before = clause.before(first)
         own = any(d.clause == clause.start for d in drafts)
-        last = drafts[-1] if drafts else None
+        last = next(reversed([*context.drafts, *drafts]), None)
         improved = expression(r"<better>([^，。0-9]{2,8})$").search(before)
         phrase = improved[1] if improved else _changed(clause, first)
         if (
@@ -140,7 +142,9 @@ class StatisticsReader:
                 draft = Draft(
                     subject, sure, name, context.period, clause.start, change.end, _modality(before)
                 )
-                _set_change(draft, change, before, base or ("vs before" if improved else None))
+                _set_change(
+                    draft, change, before, base or ("vs before" if improved else None), clause.after(change)
+                )
                 drafts.append(draft)
             return
         if last and not own and last.subject != subject and sure == NAMED:
@@ -148,10 +152,10 @@ class StatisticsReader:
             draft = Draft(
                 subject, sure, last.metric, context.period, clause.start, first.end, _modality(before)
             )
-            _set_change(draft, first, before, base or last.change_base)
+            _set_change(draft, first, before, base or last.change_base, clause.after(first))
             drafts.append(draft)
             return
-        if not base and sentence.text.startswith("其中") and last:
+        if not base and sentence.text.startswith("其中") and drafts:
             base = next((d.change_base for d in reversed(context.drafts) if d.change_base), None)
         values = [d for d in drafts or context.drafts if d.quantity][-len(changes) :]
         position = first.start
@@ -161,7 +165,7 @@ class StatisticsReader:
             position = change.end
             if draft.change is not None:
                 continue  # 同比增长5%，日均环比增长2%: the second tells of something else
-            _set_change(draft, change, before, base)
+            _set_change(draft, change, before, base, clause.after(change))
             if draft in drafts:
                 draft.end = max(draft.end, change.end)
 
@@ -183,7 +187,7 @@ def _value(
         name = crossing(clause, quantity)
     if name == "占比" and drafts:
         name = drafts[-1].metric.removesuffix(name) + name
-    if name in _EACH and (earlier := [*context.drafts, *drafts]):
+    if name in EACH and (earlier := [*context.drafts, *drafts]):
         name += next((d.metric for d in reversed(earlier) if d.unit == unit), earlier[-1].metric)
     if _PARTS.search(name):
         name += _measured_as(unit, [*context.drafts, *drafts])  # 全国港口货物吞吐量10亿吨；其中沿海港口7亿吨
@@ -274,8 +278,10 @@ def _changed(clause: Clause, change: Quantity) -> str:
     return trimmed(behind_names(clause, min(ends)))
 
 
-def _set_change(draft: Draft, change: Quantity, before: str, base: str | None) -> None:
-    falls = expression(r"<fall>").search(before) and not expression(r"<rise>").search(before)
+def _set_change(draft: Draft, change: Quantity, before: str, base: str | None, after: str = "") -> None:
+    behind = expression(CHANGE_BEHIND).match(after)
+    said = before + (behind.group() if behind else "")
+    falls = expression(r"<fall>").search(said) and not expression(r"<rise>").search(said)
     draft.change = -change.growth if falls else change.growth
     draft.change_bound = None if change.bound == "exact" else change.bound
     draft.change_base = base

@@ -258,3 +258,25 @@ def test_the_seed_page_is_unchanged_by_reading() -> None:
     [document], _ = reading(SEED_PAGE)
 
     assert document.raw["text"].encode("utf-8") == SEED_PAGE.read_bytes()
+
+
+def test_an_article_whose_lines_a_column_has_broken_is_put_together_again(tmp_path: Path) -> None:
+    text = (
+        "据石港海关统计, 今年上半年,\n石港口岸边民互市贸易额达\n3.06 亿元,同比增长 12.5%。\n"
+        "石港是当地最大的陆路\n口岸,也是唯一一个试点。\n(王小明)\n"
+    )
+    [document], errors = reading(written(tmp_path / "a.jsonl", json.dumps(ROW | {"text": text})))
+    paragraphs = [block.passage.text for block in document.articles[0].blocks]
+
+    assert errors == []
+    assert paragraphs[0].startswith(
+        "据石港海关统计,今年上半年,石港口岸边民互市贸易额达3.06亿元,同比增长12.5%。"
+    )
+    assert "".join(paragraphs).replace("(王小明)", "").endswith("石港是当地最大的陆路口岸,也是唯一一个试点。")
+
+
+def test_short_lines_that_no_column_has_broken_stay_paragraphs(tmp_path: Path) -> None:
+    text = "港口\n货物吞吐量（万吨）\n青石港 1200\n石港 800\n数据来自统计公报。"
+    [document], _ = reading(written(tmp_path / "a.jsonl", json.dumps(ROW | {"text": text})))
+
+    assert [block.passage.text for block in document.articles[0].blocks] == text.split("\n")

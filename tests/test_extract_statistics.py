@@ -32,6 +32,39 @@ def stat(
             id="a value and its change",
         ),
         pytest.param(
+            "今年上半年，大连港货物吞吐量1.6亿吨，增长3%，锦州港以7.5%的迅猛增速紧跟其后，丹东港出现4.1%的明显下滑。",
+            [
+                stat("大连港", "货物吞吐量", 160_000_000, "吨", "exact", H1, 3.0),
+                stat("锦州港", "货物吞吐量", None, "%", "exact", H1, 7.5),
+                stat("丹东港", "货物吞吐量", None, "%", "exact", H1, -4.1),
+            ],
+            id="a change that stands as an attribute",
+        ),
+        pytest.param(
+            "去年，厦门港2.1亿吨的货物吞吐量领先福州港近千万吨。",
+            [stat("厦门港", "货物吞吐量", 210_000_000, "吨", "exact", "2024-01-01/2024-12-31")],
+            id="a lead over another port is no amount",
+        ),
+        pytest.param(
+            "国庆假期，百色龙邦、崇左友谊关、崇左水口等口岸日均客流量分别为0.3万、1.2万、0.4万人次。",
+            [
+                stat("龙邦口岸", "日均客流量", 3_000, "人次", "exact", "2025-10-01/2025-10-08"),
+                stat("友谊关口岸", "日均客流量", 12_000, "人次", "exact", "2025-10-01/2025-10-08"),
+                stat("水口口岸", "日均客流量", 4_000, "人次", "exact", "2025-10-01/2025-10-08"),
+            ],
+            id="a list that says of each port where it is",
+        ),
+        pytest.param(
+            "满洲里铁路口岸班列（含回程）通行数量稳步增长，日均15列以上。",
+            [stat("满洲里铁路口岸", "日均班列通行数量稳步", 15, "列", "min")],
+            id="a daily rate of what the clause before speaks of",
+        ),
+        pytest.param(
+            "湘江新区码头距离长沙霞凝港1.2公里，码头岸线长310米。",
+            [stat("湘江新区码头", "码头岸线长", 310, "米")],
+            id="what something is far from is not spoken of further",
+        ),
+        pytest.param(
             "今年上半年，东兴口岸验放出入境旅客350万人次，下降2.5%。",
             [stat("东兴口岸", "验放出入境旅客", 3_500_000, "人次", "exact", H1, -2.5)],
             id="a fall is negative, and no base is made up",
