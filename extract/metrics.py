@@ -168,7 +168,7 @@ def _noun(rest: str) -> str:
     """The counted thing behind a number, up to the verb."""
     rest = rest.removeprefix("的")
     end = expression(r"[，。；：、（）“”！？—]|<noun_end>|<to>|<rise>|<fall>").search(rest)
-    noun = (rest[: end.start()] if end else rest).rstrip("上和及与、等")
+    noun = (rest[: end.start()] if end else rest).rstrip("上和及与、等的")
     known = expression(r"^.{0,10}?(?:<measured>)").match(noun)
     noun = known.group() if known else noun
     return noun[:12] if len(noun) > 20 else noun if len(noun) > 1 else ""

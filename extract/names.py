@@ -32,6 +32,13 @@ FAR = 24
 BRACKETED = re.compile(r"[一-鿿]{2,6}（[一-鿿]{2,4}）$")
 LETTERS = re.compile(r"[一-鿿·A-Z]+")
 NUMERALS = re.compile(r"[0-9〇零一二三四五六七八九十百千万亿两几数半多余]")
+OF_PORTS = ("口岸", "铁路口岸", "公路口岸", "码头", "作业区")
+"""Heads whose names are often in no dictionary: of hamlets, springs and hills."""
+OPENED = re.compile(
+    r"(?:(?P<of>[省市县州盟旗区乡镇境内]的?|边境的)|[，。；：、（“]|距离?|经|从|自|在|由|与|和|及|据|于|^)"
+    r"(?P<name>[一-鿿]{2,5})$"
+)
+"""What stands before such a name: the place that it is in, or a word that no name begins with."""
 COUNTED_NAMES = re.compile(r"[两二三四五六七八九十][大个]?$")
 """三大口岸集群, 前五大口岸 and 两个口岸 name nothing."""
 QUALIFIED = re.compile(
@@ -133,7 +140,10 @@ class NameFinder:
         if bare is not None:
             return Name(bare, end, text[bare:end], text[bare:start], head, True)
         if self._hopeless(text, start, head, places):
-            return None
+            unheard = self._unheard(text, start, head, known)
+            if unheard is None:
+                return None
+            return Name(unheard, end, text[unheard:end], text[unheard:start], head, False)
         edge, words, known_edge = start, self._words_before(text, start, self._segmenter.words), False
         floor = max(0, start - LONGEST.get(head.cls, 10))
         proper: list[str] = []
@@ -223,6 +233,23 @@ class NameFinder:
         within = [word for word in words.values() if word.start >= edge]
         said = any(word.tag[0] in "pcudrmqy" or word.text in self._boundaries for word in within)
         return None if said else edge
+
+    def _unheard(self, text: str, start: int, head: Head, known: Sequence[Mention]) -> int | None:
+        """Where a name begins that no dictionary knows, by what stands before it: 集安市的青石口岸, 距甘其毛道口岸."""
+        opened = OPENED.search(text, max(0, start - 14), start) if head.suffix in OF_PORTS else None
+        if not opened or self._all_generic.search(opened["name"]):
+            return None
+        edge = opened.start("name")
+        if any(m.start < start and edge < m.end for m in known):
+            return None
+        words = self._words_before(text, start, self._segmenter.quick_words).values()
+        if opened["of"]:
+            plain = all(w.tag.startswith(("n", "x", "q", "j")) for w in words if w.start >= edge)
+        else:
+            plain = not any(len(w.text) > 1 and self._segmenter.knows(w.text) for w in words if w.end > edge)
+        return (
+            edge if plain and not any(w.text in self._boundaries for w in words if w.start >= edge) else None
+        )
 
     def _is_bare_name(self, text: str) -> bool:
         """Whether a few characters may be a name: no word for any harbour, none that stands between words."""

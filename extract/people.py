@@ -36,6 +36,10 @@ class Role:
 
     title_start: int
     titles: tuple[str, ...]
+    earlier: str | None
+    """A title that stands before these, held in the body itself: 海关总署新闻发言人、统计分析司司长."""
+    unit: str
+    """The unit of the body that the titles belong to then: 统计分析司."""
     public: bool
     start: int
     end: int
@@ -51,18 +55,25 @@ class PeopleFinder:
             (row.verb for row in load_table(LEXICON / "speech.tsv", SpeechVerb)), key=len, reverse=True
         )
         surnames = "".join((LEXICON / "surnames.txt").read_text(encoding="utf-8").split())
-        title = "|".join(map(re.escape, sorted(self._titles, key=len, reverse=True)))
+        titles = "|".join(map(re.escape, sorted(self._titles, key=len, reverse=True)))
+        title = rf"(?:{cues()['title_prefix']})?(?:{titles})"
         foreign = r"[一-鿿]{1,6}(?:[·•・][一-鿿]{1,6})+?"
         after = rf"(?=[，。、；：！？（“”\d]|$|{'|'.join(verbs)}|{cues()['after_name']})"
         compound = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|司徒"
         chinese = rf"(?:{compound}|[{surnames}])[一-鿿]{{1,2}}?"
         parts = "|".join(row.part for row in load_table(LEXICON / "name_parts.tsv", NamePart))
         self._role = re.compile(
+            rf"(?:(?P<earlier>{title})[、兼](?P<unit>[一-鿿]{{1,10}}?(?:{cues()['unit']})))?"
             rf"(?P<titles>(?:{title})(?:[、兼](?:{title}))*)\s?"
             rf"(?P<name>{foreign}|(?:{parts}){{1,3}}[一-鿿]??|{chinese}){after}"
         )
+        self._prefix = re.compile(rf"^(?:{cues()['title_prefix']})")
         self.verbs = "|".join(verbs)
         self._short = re.compile(rf"(?:{title})$")
+
+    def _plain(self, title: str) -> str:
+        """A title of the table, without what only qualifies it."""
+        return title if title in self._titles else self._prefix.sub("", title)
 
     def roles(self, text: str) -> list[Role]:
         """The people of a sentence that stand behind a title."""
@@ -73,7 +84,12 @@ class PeopleFinder:
                 Role(
                     match.start(),
                     titles,
-                    any(self._titles[title] for title in titles),
+                    match["earlier"],
+                    match["unit"] or "",
+                    any(
+                        self._titles[self._plain(title)]
+                        for title in (*titles, *filter(None, [match["earlier"]]))
+                    ),
                     match.start("name"),
                     match.end("name"),
                     match["name"],

@@ -36,7 +36,7 @@ class PostReader:
             organization, start, sure = self._organization(text, role, mentions, discourse)
             discourse.named[person.label] = person
             discourse.employers[person.key] = organization
-            found.append(Employment(person, role, organization, start, sure))
+            found.append(Employment(person, role, organization, self._unit(organization, role), start, sure))
         return found
 
     def read(self, sentence: Sentence, previous: Sentence | None) -> Iterator[Candidate[Claim]]:
@@ -45,14 +45,17 @@ class PostReader:
         A quotation that ends right before a speaker is the speaker's: “……。”孙梅君说。
         """
         for held in sentence.employments:
-            for title in held.role.titles:
-                claim = Post(person=held.person, title=title, organization=held.organization)
+            posts = [(title, held.unit or held.organization) for title in held.role.titles]
+            if held.role.earlier:
+                posts.insert(0, (held.role.earlier, held.organization))
+            for title, body in posts:
+                claim = Post(person=held.person, title=title, organization=body)
                 yield Candidate(
                     claim, sentence, held.start, held.role.end, held.confidence, "title-before-name"
                 )
         speech = sentence.speech
         if speech:
-            said = sentence.text[speech.end :].lstrip("，：,: ")
+            said = sentence.text[speech.end :].lstrip("到，：,: ")
             if len(said) > 4:
                 statement = Statement(person=speech.person, text=said, quoted="“" in said)
                 yield Candidate(statement, sentence, 0, len(sentence.text), 0.9, "name-and-verb-of-speech")
@@ -72,6 +75,13 @@ class PostReader:
                 employer = discourse.employers.get(mention.entity.key)
                 return Speech(mention.entity, employer, mention.start, mention.end + said.end())
         return None
+
+    def _unit(self, body: Entity | None, role: Role) -> Entity | None:
+        """The unit of a body that a second title names: 统计分析司 of 海关总署."""
+        if not body or not role.unit:
+            return None
+        label = body.label + role.unit
+        return self._lexicon.named(label, "Organization") or mint("Organization", label)
 
     def _organization(
         self, text: str, role: Role, mentions: Sequence[Mention], discourse: Discourse

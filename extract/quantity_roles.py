@@ -35,11 +35,21 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         return "about two countries together"
     if quantity.kind == "count" and measures(quantity) != "ratio" and _is_difference(clause, quantity):
         return "a difference, not an amount"
+    if quantity.unit_text.endswith("点") and expression(
+        r"(?:高出|高于|低于|快于|超出|超过)[^，。；]{2,20}$"
+    ).search(clause.before(quantity)):
+        return "a comparison with another rate"
+    if measures(quantity) == "mass" and expression(r"^级|^[^，。；、0-9的]{0,8}[船轮舶](?!队)").match(after):
+        return "the size of a ship or berth"
+    if measures(quantity) in COUNTED and expression(r"^的?[^，。；]{0,12}(?:代表|嘉宾|参会|与会)").match(
+        after
+    ):
+        return "told of a meeting"
     if expression(r"^的(?:优势|差距)").match(after) or expression(r"领先[^，。；]{2,12}$").search(before):
         return "a difference, not an amount"
     if quantity.kind == "label" or not quantity.unit:
         money = not quantity.unit and quantity.value >= 1e8 and expression(r"<money>").search(before)
-        return None if money else "a label, not an amount"
+        return None if money or implied_unit(clause, quantity) else "a label, not an amount"
     if quantity.kind in ("percent", "multiple") and _OTHER_TIME.search(clause.before(quantity)):
         return "a comparison with another time"
     if expression(r"^(?:这是)?继").search(clause.text) and expression(r"[^，。；]{0,6}(?:之后|后)").match(
@@ -83,6 +93,14 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
     ):
         return "half of a time"
     return "a vague number" if text[quantity.number_start] in "数几" else None
+
+
+def implied_unit(clause: Clause, quantity: Quantity) -> str:
+    """The unit of a round number that its metric has said: 出入境人次首次突破60万大关."""
+    if quantity.unit or not expression(r"大关|关口").match(clause.sentence.text, quantity.unit_end):
+        return ""
+    said = expression(r"(人次|辆次|列次|架次|艘次|车次)数?(?:<reach>|首次)*$").search(clause.before(quantity))
+    return said[1] if said else ""
 
 
 def role(clause: Clause, position: int, quantity: Quantity, changes: Sequence[Quantity]) -> Role:

@@ -75,6 +75,10 @@ class Segmenter:
         tagger.tokenizer, tagger.word_tag_tab = tokenizer, {}
         return tagger
 
+    def knows(self, word: str) -> bool:
+        """Whether a word is in the dictionary."""
+        return bool(self._fast.has_word(word))
+
     def cuts(self, text: str) -> set[int]:
         """The word boundaries of a text, quickly."""
         return {0, *accumulate(map(len, self._fast.cut(text)))}

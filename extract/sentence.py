@@ -36,6 +36,8 @@ class Employment:
     person: Entity
     role: Role
     organization: Entity | None
+    unit: Entity | None
+    """The unit of that body where the title names one."""
     start: int
     confidence: float
 

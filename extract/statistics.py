@@ -16,7 +16,7 @@ from extract.lexicon import Lexicon
 from extract.metrics import EACH, behind_names, crossing, metric, spread, trimmed
 from extract.periods import Period
 from extract.quantities import Quantity
-from extract.quantity_roles import CHANGE_BEHIND, Fate, role, set_aside
+from extract.quantity_roles import CHANGE_BEHIND, Fate, implied_unit, role, set_aside
 from extract.sentence import Sentence
 from extract.subjects import GUESSED, NAMED, SubjectFinder
 
@@ -175,7 +175,7 @@ def _value(
     drafts: Sequence[Draft], subjects: SubjectFinder,
 ) -> Draft:  # fmt: skip
     before = clause.before(quantity)
-    unit = quantity.unit or "元"
+    unit = quantity.unit or implied_unit(clause, quantity) or "元"
     name = metric(clause, position, quantity)
     listed = position > clause.start or clause.sentence.text[clause.start - 1 : clause.start] == "、"
     listed |= bool(drafts) and quantity.start == clause.start <= drafts[-1].end + 1

@@ -32,14 +32,14 @@ class TradeReader:
         goods = [[m for m in g if self._is_traded(m, g, sentence.text)] for g in groups]
         if not any(goods):
             return
-        place = self._place(sentence, context)
-        if not place:
-            return
-        where, sure = place
         elsewhere = self._elsewhere(sentence)
         for group in goods:
-            if not group:
+            place = self._place(sentence, context, group[0].start) if group else None
+            if not place or expression(r"[^，。；]{0,8}?(?:<not_traded_after>)").match(
+                sentence.text, group[-1].end
+            ):
                 continue
+            where, sure = place
             directions, near = self._directions(sentence, group[0].start, group[-1].end)
             before, origin = self._before(sentence, group[0])
             if before and origin and (directions is None or directions == [None]):
@@ -61,8 +61,11 @@ class TradeReader:
         near = text[max(0, mention.start - 4) : mention.start] + "|" + text[mention.end : mention.end + 3]
         return bool(expression(r"出口|进口|外销").search(near))
 
-    def _place(self, sentence: Sentence, context: Context) -> tuple[Entity, float] | None:
-        """The port or place that trades: named in the sentence, or spoken of in its paragraph."""
+    def _place(self, sentence: Sentence, context: Context, goods: int) -> tuple[Entity, float] | None:
+        """The port or place that trades in goods that stand at an offset: named in their clause, or their sentence.
+
+        Else it is what their paragraph speaks of.
+        """
         text = sentence.text
         named = [
             m for m in sentence.outer
@@ -72,6 +75,8 @@ class TradeReader:
             and (m.entity.cls != "Region" or m.entity.key in self._lexicon.domestic)
         ]  # fmt: skip
         ports = [m for m in named if m.entity.cls == "Port"]
+        clause = next(((a, b) for a, b in sentence.clauses if a <= goods < b), (0, len(text)))
+        ports = [m for m in ports if clause[0] <= m.start < goods] or ports
         if ports:
             through = [m for m in ports if expression(r"(?:<through>)$").search(text[: m.start])]
             chosen = (through or ports)[

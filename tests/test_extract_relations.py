@@ -91,6 +91,15 @@ def test_events(read: Read, text: str, expected: tuple[str | None, ...]) -> None
         ("连云港市口岸办主任江行洲介绍，", [("江行洲", "主任", "连云港市口岸办")]),
         ("广西凭祥鑫达物流有限公司总经理陈小明说，", [("陈小明", "总经理", "凭祥鑫达物流有限公司")]),
         ("边检站民警李强说，", [("李强", "民警", None)]),
+        ("海关总署技术总监周平安介绍，", [("周平安", "技术总监", "海关总署")]),
+        (
+            "海关总署新闻发言人、国际合作司司长周平安说，",
+            [("周平安", "新闻发言人", "海关总署"), ("周平安", "司长", "海关总署国际合作司")],
+        ),
+        (
+            "国家口岸管理办公室副主任、二级巡视员周平安带队验收。",
+            [("周平安", "副主任", "国家口岸管理办公室"), ("周平安", "二级巡视员", "国家口岸管理办公室")],
+        ),
     ],
 )
 def test_posts(read: Read, text: str, posts: list[tuple[str, str, str | None]]) -> None:
@@ -146,6 +155,11 @@ def test_a_quotation_before_a_speaker_is_the_speakers(read: Read) -> None:
         ),
         ("东兴口岸进出口货物增长。", []),
         ("王女士买了榴莲。", []),
+        ("东兴口岸进口粮食、水果等指定监管场地建成。", []),
+        (
+            "大连港是粮食进口大港，而日照港出口煤炭。",
+            [("大连港", "import", "粮食", None), ("日照港", "export", "煤炭", None)],
+        ),
     ],
 )
 def test_trade(read: Read, text: str, expected: list[tuple[str, str, str, str | None]]) -> None:

@@ -65,6 +65,27 @@ def stat(
             id="what something is far from is not spoken of further",
         ),
         pytest.param(
+            "去年，烟台港完成货物吞吐量5亿吨，增长4%，高出全国沿海港口平均增速1.2个百分点；完成集装箱500万标箱。",
+            [
+                stat("烟台港", "货物吞吐量", 5e8, "吨", "exact", "2024-01-01/2024-12-31", 4.0),
+                stat("烟台港", "集装箱", 5_000_000, "标箱", "exact", "2024-01-01/2024-12-31"),
+            ],
+            id="what a rate exceeds is neither an amount nor the subject",
+        ),
+        pytest.param(
+            "日照港两艘30万吨矿船同时靠泊。去年，东兴口岸出入境人次首次突破900万大关。",
+            [stat("东兴口岸", "出入境人次", 9_000_000, "人次", "min", "2024-01-01/2024-12-31")],
+            id="the size of a ship is none, a round number takes the unit of its metric",
+        ),
+        pytest.param(
+            "东兴口岸货物品类由去年的水果、百货等20多种扩展至电子、汽车等300多种。",
+            [
+                stat("东兴口岸", "货物品类", 20, "种", "min", "2024-01-01/2024-12-31"),
+                stat("东兴口岸", "货物品类", 300, "种", "min", "2024-01-01/2024-12-31"),
+            ],
+            id="kinds of goods that become more",
+        ),
+        pytest.param(
             "今年上半年，东兴口岸验放出入境旅客350万人次，下降2.5%。",
             [stat("东兴口岸", "验放出入境旅客", 3_500_000, "人次", "exact", H1, -2.5)],
             id="a fall is negative, and no base is made up",
