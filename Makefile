@@ -18,9 +18,9 @@ ASSETS       := server/static/built/stamp
 MAKES_ASSETS := $(shell find server/web -type f -not -path '*/node_modules/*') hatch_build.py
 
 .DELETE_ON_ERROR:
-.PHONY: help run build test check soak bench lock clean always
+.PHONY: help run build test check soak bench bench-server lock clean always
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(KOUAN_STORE)/seeded $(ASSETS)  ## set up, build the graph from seeds/, serve it on http://127.0.0.1:8000
 	@$(BIN)/kouan serve
@@ -44,6 +44,9 @@ soak: .venv/tested-with  ## kill writers 400 times and cut the power 20 times
 
 bench: .venv/tested-with  ## how fast extraction is, beside jieba
 	$(BIN)/python -m tests.benchmark
+
+bench-server: .venv/tested-with $(ASSETS)  ## how fast /sparql is, beside the native server (needs wrk; some twenty minutes)
+	$(BIN)/python -m tests.benchmark_server --oxigraph $(BIN)/oxigraph
 
 # `seeded` names the release that the seeds gave. A store that has moved on since (`kouan add`) is nobody's to
 # make again unasked.

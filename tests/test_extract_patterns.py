@@ -73,6 +73,28 @@ def test_a_typo_in_a_pattern_file_names_file_line_and_key(tmp_path: Path) -> Non
     assert str(error.value) == f"{tmp_path / 'mine.yaml'}:4: confidance: Extra inputs are not permitted"
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("{s:Port}[近日/已]开通", "'近日' never matches: times and amounts are slots, {t:Period}"),
+        ("{s:Port}有3个泊位", "'3个' never matches: times and amounts are slots, {n:Qty}"),
+    ],
+)
+def test_a_time_or_an_amount_in_a_pattern_is_refused_by_line_and_key(
+    tmp_path: Path, text: str, problem: str
+) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        f"- id: opens\n  text: '{text}'\n  gives: [{{type: event, what: opened, subject: s}}]\n"
+        "  confidence: 0.9\n  yes: [{text: 东兴口岸开通}]\n",
+        encoding="utf-8",
+    )
+
+    with pytest.raises(DataError) as error:
+        PatternSet.load(tmp_path)
+
+    assert str(error.value) == f"{tmp_path / 'mine.yaml'}:2: text: Value error, {problem}"
+
+
 def test_two_patterns_with_one_name_are_refused(tmp_path: Path) -> None:
     entry = (
         "- id: opens\n  text: '{s:Port}开通'\n  confidence: 0.9\n"
