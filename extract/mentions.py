@@ -20,6 +20,7 @@ from extract.segmentation import Boundaries, Segmenter
 
 PLACE_CLASSES = ("Province", "City", "County", "Town")
 FULL_PLACE = re.compile(r".+(?:省|市|县|自治区|自治州|自治县|旗|盟|镇|乡)$")
+PORT_AREA = re.compile(r"港区(?![域县])")
 PORT_CUE_AFTER = re.compile(
     r"(?:、[^，。；]{1,6})*等[^，。；]{0,6}(?:口岸|国门)|(?:[^。；]{0,24}(?:作为|是|为))[^。；]{0,30}口岸|在各口岸|[—-][^，。]{1,10}口岸"
     r"|[、和与][一-鿿]{2,4}港(?:[、和与及，货集吞完等]|$)|(?:[、和与][一-鿿]{2,5})*“?[两二三四五六七八九十]口岸|(?:出境|入境|通行|出入境|进出境|换装)"
@@ -112,7 +113,10 @@ class MentionFinder:
                 PORT_CUE_AFTER.match(after) or PORT_CUE_BEFORE.search(before)
             ):
                 discourse.named[surface] = entity = port
-        return Mention(hit.start, hit.end, entity, "gazetteer", 1.0) if entity else None
+        area = (
+            entity and entity.cls == "Port" and PORT_AREA.match(text, hit.end - 1)
+        )  # 董家口港区 is 董家口港
+        return Mention(hit.start, hit.end + bool(area), entity, "gazetteer", 1.0) if entity else None
 
     def _is_name(self, name: Name) -> bool:
         """Whether a name is more than a place and a common noun (北京市场), and no word for all ports of an area."""

@@ -33,6 +33,11 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     phrase = trimmed(said)
     phrase = phrase if len(phrase) > 1 else ""
     noun = _noun(_until_next(clause, quantity))
+    ranked = expression(r"^(?:稳?[居列]|[位排][居列])([一-鿿]{2,12}?)(?:<first_place>)").match(
+        clause.after(quantity)
+    )
+    if ranked and not phrase:
+        return ranked[1]  # 上海港以2.4亿吨位居货物吞吐量榜首
     if (not phrase or phrase in EACH) and not noun and position == clause.start:
         return phrase + _of_clause_before(clause, quantity)
     if noun and quantity.kind == "percent" and expression(r"[^，。；]{0,10}的").match(clause.after(quantity)):

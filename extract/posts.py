@@ -11,7 +11,9 @@ from extract.people import Role
 from extract.relations import Candidate
 from extract.sentence import Employment, Sentence, Speech
 
-UNIT = re.compile(r"(?:[一-鿿]{1,10}(?:办公厅|办公室|司|处|科|部|室|中心|大队|分局|队|分会)|办公厅|办公室)$")
+UNIT = re.compile(
+    r"(?:[一-鿿]{1,10}(?:办公厅|办公室|司|处|科|部|室|中心|大队|分局|队|分会|站)|办公厅|办公室)$"
+)
 
 BODY = re.compile(r"[一-鿿]{2,14}(?:局|委|院|部|会|所|办|社|厅|处|科|队)$")
 

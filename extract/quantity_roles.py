@@ -29,6 +29,12 @@ class Fate(NamedTuple):
 def set_aside(clause: Clause, quantity: Quantity) -> str | None:
     """Why a quantity is no statistic, None if it may be one."""
     text, before, after = clause.sentence.text, clause.before(quantity)[-8:], clause.after(quantity)
+    if before.endswith("前") and quantity.unit_text in ("位", "名"):
+        return "an ordinal"
+    if quantity.unit_text.endswith("点") and expression(
+        r"[增降涨跌][速幅][^，。；]{0,8}(?:<rise>|<fall>|加快|放缓|回升|收窄)[了约]?$"
+    ).search(clause.before(quantity)):
+        return "the change of a change"
     if quantity.kind == "ordinal":
         return None if _is_rank(before, after) else "an ordinal"
     if expression(r"两国[^，。]{0,4}$|双边").search(clause.before(quantity)):

@@ -118,6 +118,8 @@ class SubjectFinder:
         entity = mention.entity
         if entity.cls not in SUBJECTS or (entity.cls == "Country" and entity != CHINA):
             return False
+        if entity.key in self._lexicon.abroad:
+            return False
         if entity.cls == "Region" and entity.key not in self._lexicon.domestic:
             return False
         group = sentence.group_of(mention)

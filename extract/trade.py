@@ -40,11 +40,11 @@ class TradeReader:
             ):
                 continue
             where, sure = place
-            directions, near = self._directions(sentence, group[0].start, group[-1].end)
+            directions, near = self._directions(sentence, group)
             before, origin = self._before(sentence, group[0])
             if before and origin and (directions is None or directions == [None]):
                 directions, near = ["import"], 0.9  # 来自东盟国家的榴莲
-            if directions is None:
+            if directions is None or (directions == [None] and where.cls != "Port"):
                 continue
             partners: list[Entity | None] = [before] if before else [*elsewhere] or [None]
             start, end = self._evidence(sentence, group)
@@ -85,31 +85,24 @@ class TradeReader:
             return chosen.entity, 0.95
         if named:
             return named[0].entity, 0.9
-        if (
-            context.subject
-            and context.subject.cls in PLACES
-            and context.subject_paragraph == sentence.paragraph
-        ):
-            return context.subject, 0.8
-        return None
+        spoken_of = context.subject if context.subject_paragraph == sentence.paragraph else None
+        if spoken_of and spoken_of.cls == "Organization":
+            spoken_of = self._lexicon.port(expression(r"(?:<port_body>)$").sub("", spoken_of.label))
+        return (spoken_of, 0.8) if spoken_of and spoken_of.cls in PLACES else None
 
     def _directions(
-        self, sentence: Sentence, start: int, end: int
+        self, sentence: Sentence, group: Sequence[Mention]
     ) -> tuple[Sequence[Direction | None] | None, float]:
-        text = sentence.text
+        text, start, end = sentence.text, group[0].start, group[-1].end
         clause = next(((a, b) for a, b in sentence.clauses if a <= start < b), (0, len(text)))
         for (a, b), sure in ((clause, 1.0), ((0, end), 0.9)):
             names = [(m.start, m.end) for m in sentence.mentions if m.entity.cls == "Organization"]
+            taken = [] if (a, b) == clause else self._others(sentence, clause, group)
             cues: list[tuple[int, Direction | None]] = [
                 (self._distance(found, start, end), direction)
-                for direction in DIRECTIONS
-                for found in expression(f"<{direction}>").finditer(text, a, b)
-                if not any(first <= found.start() < last for first, last in names)
-            ]
-            cues += [
-                (self._distance(m, start, end), None)
-                for m in expression("<both_ways>").finditer(text, a, b)
-                if not any(first <= m.start() < last for first, last in names)
+                for direction in (*DIRECTIONS, None)
+                for found in expression(f"<{direction or 'both_ways'}>").finditer(text, a, b)
+                if not any(first <= found.start() < last for first, last in (*names, *taken))
             ]
             nearest = min(cues, key=lambda cue: cue[0], default=None)
             if nearest:
@@ -119,6 +112,14 @@ class TradeReader:
             if abroad is not None:
                 return ["export" if abroad else "import"], 0.85
         return ([None], 0.7) if expression("<moves>").search(text) or text.startswith("其中") else (None, 0)
+
+    def _others(
+        self, sentence: Sentence, clause: tuple[int, int], ours: Sequence[Mention]
+    ) -> list[tuple[int, int]]:
+        """The other clauses that speak of goods that do not comprise ours: 除铁矿石进口有所下浮外，煤炭增幅较大."""
+        wider = {each for m in ours for each in (m.entity, *self._lexicon.broader(m.entity))}
+        other = [m.start for m in sentence.mentions if m.entity.cls == "Commodity" and m.entity not in wider]
+        return [(a, b) for a, b in sentence.clauses if (a, b) != clause and any(a <= at < b for at in other)]
 
     def _leads_abroad(self, sentence: Sentence, end: int) -> bool | None:
         """Whether the place that a way leads to is abroad; None if none is named."""

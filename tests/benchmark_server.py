@@ -194,7 +194,9 @@ def load(
         used = cpu(server.process.pid) - before
     line = next(line for line in out.stdout.splitlines() if line.startswith("FIGURES"))
     done, microseconds, median, p99, errors = map(int, line.split()[1:])
-    assert not errors, f"{server.name}: {errors} errors"
+    # the native server with a time-out soon has no threads left and refuses: what it did answer counts
+    assert not errors or server.name == "native, time-out", f"{server.name}: {errors} errors"
+    done -= errors
     return Cell(done / microseconds * 1e6, done / max(used, 1 / TICK), median / 1000, p99 / 1000)
 
 

@@ -86,6 +86,26 @@ def stat(
             id="kinds of goods that become more",
         ),
         pytest.param(
+            "去年，上海港以5.8亿吨位居货物吞吐量榜首，全国港口吞吐量前十位依次是上海港、宁波舟山港。",
+            [stat("上海港", "货物吞吐量", 5.8e8, "吨", "exact", "2024-01-01/2024-12-31")],
+            id="a ranking names the metric, and the first ten are no amount",
+        ),
+        pytest.param(
+            "今年上半年，全国港口集装箱吞吐量增长4%，增速较上月加快1.2个百分点。",
+            [stat("中国", "港口集装箱吞吐量", None, "%", "exact", H1, 4.0)],
+            id="the change of a change is none",
+        ),
+        pytest.param(
+            "去年，青岛港生产繁忙，大港港区、前湾港区、董家口港区等处大船频靠，完成靠离船舶621艘次。",
+            [stat("青岛港", "靠离船舶", 621, "艘次", "exact", "2024-01-01/2024-12-31")],
+            id="places where something goes on are not the subject",
+        ),
+        pytest.param(
+            "去年，北仑河大桥正式通车。桥梁起点位于广西壮族自治区东兴市，全长300米。",
+            [stat("北仑河大桥", "全长", 300, "米")],
+            id="where something begins is not the subject",
+        ),
+        pytest.param(
             "今年上半年，东兴口岸验放出入境旅客350万人次，下降2.5%。",
             [stat("东兴口岸", "验放出入境旅客", 3_500_000, "人次", "exact", H1, -2.5)],
             id="a fall is negative, and no base is made up",
