@@ -5,6 +5,7 @@ published ──▶ workers that read it from disk ──▶ (when it is small e
 
 import asyncio
 import contextlib
+import logging
 import os
 from collections import OrderedDict
 from collections.abc import Coroutine
@@ -23,6 +24,7 @@ from server.problem import Problem
 from server.settings import Settings
 from server.wire import Role
 
+log = logging.getLogger("kouan")
 SETTLED = 1.0
 """Seconds without another release before one is loaded into memory, so that a burst of updates costs nothing."""
 OLDER = 2
@@ -62,6 +64,8 @@ class Releases:
         self._loading: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._counts: tuple[str, Counts] | None = None
+        self.unusable: str | None = None
+        """The id of a newer release that cannot be read; the one before goes on being served."""
         self._indexing = Indexing(settings)
 
     async def start(self) -> None:
@@ -171,8 +175,16 @@ class Releases:
         if newest == served.info.id and served.pool.alive:
             return
         await self._revive()
-        info = releases.find(self._settings.store, newest)
-        self._current = await self._serve(info, self._zygote, self._settings.workers)
+        try:
+            info = releases.find(self._settings.store, newest)
+            self._current = await self._serve(info, self._zygote, self._settings.workers)
+        except (StoreError, Problem) as error:
+            if newest == served.info.id or not served.pool.alive:
+                raise
+            self.unusable = newest
+            log.error("release %s cannot be read, %s goes on being served: %s", newest, served.info.id, error)
+            return
+        self.unusable = None
         self._soon(served.close())
         self._load(info)
         self._indexing.want(info)

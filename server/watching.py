@@ -21,6 +21,8 @@ class Health(BaseModel):
     status: Literal["ready"] = "ready"
     release: str
     """The id of the release that queries are answered from."""
+    unusable: str | None
+    """The id of a newer release that cannot be read, which is why an older one is served."""
     published: datetime
     in_memory: bool
     """Whether it is held in memory by now."""
@@ -53,6 +55,7 @@ def add_watching(app: FastAPI, services: Services, metrics: Metrics) -> None:
         info, counts = await releases.counted()
         return Health(
             release=info.id,
+            unusable=releases.unusable,
             published=info.published,
             in_memory=served.in_memory,
             documents=counts.documents,

@@ -24,6 +24,7 @@ from tests.serving import fill, names
 
 KOUAN = Path(sys.executable).parent / "kouan"
 NAME = "SELECT ?name { port:mohan rdfs:label ?name }"
+FACTS = "https://w3id.org/kouan/graph/facts"
 NUMBERS = " ".join(map(str, range(60)))
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?v{i} {{ {NUMBERS} }}' for i in range(6))} }}"
 A_WHILE = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?v{i} {{ {NUMBERS} }}" for i in range(4)) + " }"
@@ -68,6 +69,41 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     ) as server:
         httpx.get(f"{server.address}/sparql", params={"query": NAME})
         yield server
+
+
+def test_a_release_that_cannot_be_read_is_not_served(tmp_path: Path) -> None:
+    store = fill(tmp_path / "store")
+    first = current_id(store)
+    with serving(store, tmp_path / "log", KOUAN_WORKERS="2") as server:
+
+        def health() -> tuple[object, object]:
+            told = httpx.get(f"{server.address}/health", timeout=60).json()
+            return told["release"], told["unusable"]
+
+        assert health() == (first, None)
+        second = published(store, "port:mohan rdfs:label '磨憨边境口岸'", damaged=True)
+        answered = names(httpx.get(f"{server.address}/sparql", params={"query": NAME}, timeout=60))
+        assert (answered, health()) == (["磨憨口岸"], (first, second))
+        third = published(store, "port:mohan rdfs:label '磨憨陆路口岸'")
+        answered = names(httpx.get(f"{server.address}/sparql", params={"query": NAME}, timeout=60))
+        assert (len(answered), health()) == (3, (third, None))
+        errors = [str(event["event"]) for event in server.events() if event["level"] == "error"]
+
+    assert errors[-1].startswith(f"release {second} cannot be read, {first} goes on being served: ")
+
+
+def published(store: Path, data: str, *, damaged: bool = False) -> str:
+    """A further release; a damaged one has lost the table of its files."""
+    with Master.open(store) as master:
+        text = (
+            f"PREFIX port: <https://w3id.org/kouan/id/port/> INSERT DATA {{ GRAPH <{FACTS}> {{ {data} }} }}"
+        )
+        master.store.update("PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> " + text)
+        release = master.publish(data.encode())
+    if damaged:
+        for each in (store / "releases" / release).glob("MANIFEST-*"):
+            each.write_bytes(b"")
+    return release
 
 
 def test_health_is_ready_and_alive(server: Server) -> None:
