@@ -24,6 +24,7 @@ from server.deriving import Deriving
 from server.endpoint import Services, add_endpoint
 from server.graph_store import add_graph_store
 from server.headers import EXPOSED, StandingHeaders
+from server.history import add_history
 from server.linked_data import add_linked_data, whole
 from server.metrics import Metrics
 from server.negotiation import choose
@@ -98,6 +99,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_linked_data(app, services)
     add_statistics(app, services)
     add_review(app, services, review)
+    add_history(app, services)
     add_watching(app, services, metrics)
     add_workbench(app, services)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

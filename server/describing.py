@@ -1,13 +1,14 @@
-"""The work of a reader on linked data: one thing, or the ontology, as a document."""
+"""The work of a reader on linked data: one thing, the ontology, or what releases differ in, as a document."""
 
 import json
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from pyoxigraph import NamedNode, RdfFormat, Store, Triple
+from pyoxigraph import NamedNode, RdfFormat, Store, Triple, serialize
 
 from graph.about import about
+from graph.difference import as_graphs, difference, readable
 from graph.entity import entity
 from graph.export import without_terms
 from graph.figures import figures
@@ -19,12 +20,12 @@ from graph.resource import Resource, describe, first, vocabulary
 from graph.terms import Terms, term
 from graph.vocabulary import read
 from ontology import Namespaces
-from server.formats import DOCUMENTS, GEOJSON, HTML, Format
+from server.formats import DIFFERENCES, DOCUMENTS, GEOJSON, HTML, Format
 from server.problem import Problem
 from server.serialisation import Writer, write_graph
 from server.wire import Job
 
-KINDS = ("document", "ontology", "statistics", "newest")
+KINDS = ("document", "ontology", "statistics", "newest", "difference")
 Begin = Callable[[dict[str, Any], str | None, Format], Any]
 """Begins an answer, with its head, its encoding and its format."""
 
@@ -53,6 +54,9 @@ def answer(job: Job, names: Namespaces, store: Store, begin: Begin) -> None:
         output.write(json.dumps(told, ensure_ascii=False).encode())
         output.end()
         return
+    if job.kind == "difference":
+        _difference(job, terms, store, begin)
+        return
     node = first(store, terms, job.things)
     if node is None:
         raise Problem(404, "not-found", f"nothing is known of {job.things[0]}")
@@ -75,6 +79,18 @@ def answer(job: Job, names: Namespaces, store: Store, begin: Begin) -> None:
     else:
         triples = [*resource.page(job.page), *_about_document(resource, job.page, terms)]
         _write(triples, form, names, job, output)
+    output.end()
+
+
+def _difference(job: Job, terms: Terms, after: Store, begin: Begin) -> None:
+    """What a release, whose folder the job names, and this one differ in; `things` are the ids of both."""
+    form = next(each for each in DIFFERENCES if each.name == job.graphs)
+    before = Store.read_only(job.text)
+    output = begin({"kind": "difference", "format": form.name}, job.encoding, form)
+    if isinstance(form.engine, RdfFormat):
+        serialize(as_graphs(difference(before, after), terms, *job.things), output, form.engine)
+    else:
+        output.write(json.dumps(asdict(readable(before, after, terms)), ensure_ascii=False).encode())
     output.end()
 
 

@@ -1,4 +1,7 @@
-"""What the endpoint says of itself: SPARQL 1.1 Service Description (https://www.w3.org/TR/sparql11-service-description/)."""
+"""What the endpoint says of itself: SPARQL Service Description (https://www.w3.org/TR/sparql12-service-description/).
+
+1.2 is named as far as the engine goes: triple terms, base directions, codepoint escapes.
+"""
 
 from collections.abc import Iterator
 
@@ -19,9 +22,13 @@ def service_description(endpoint: str, settings: Settings) -> Iterator[Triple]:
     )
     yield Triple(service, term("rdf:type"), _sd("Service"))
     yield Triple(service, _sd("endpoint"), NamedNode(endpoint))
-    yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
-    if settings.tokens:
-        yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update"))
+    for kind in ("Query", "Update") if settings.tokens else ("Query",):
+        for version in ("11", "12"):
+            yield Triple(service, _sd("supportedLanguage"), _sd(f"SPARQL{version}{kind}"))
+    yield Triple(service, term("dcat:servesDataset"), NamedNode(settings.names.resource("dataset/kouan")))
+    yield Triple(
+        service, term("rdfs:seeAlso"), NamedNode(f"{endpoint.removesuffix('sparql')}.well-known/void")
+    )
     if settings.allowed:
         yield Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
     for name in PROPERTIES:

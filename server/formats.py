@@ -73,6 +73,8 @@ DOCUMENTS = (
     GEOJSON,
 )
 """For the document of a thing, in our order of preference."""
+DIFFERENCES = (HTML, *(each for each in GRAPHS if each.name in ("trig", "nquads")))
+"""For what two releases differ in, in our order of preference."""
 SUFFIXES = {".html": HTML, ".geojson": GEOJSON} | {
     suffix: next(each for each in GRAPHS if each.name == name)
     for suffix, name in ((".ttl", "turtle"), (".jsonld", "jsonld"), (".nt", "ntriples"), (".rdf", "rdfxml"))

@@ -16,6 +16,7 @@ PAGES = [
     "/doc/port/mohan",
     "/statistics",
     "/statistics?subject=country/cn",
+    "/releases",
     "/nowhere",
 ]
 

@@ -241,9 +241,17 @@ def test_without_a_query_the_service_describes_itself(client: httpx.Client) -> N
     endpoint = f"{client.base_url}/sparql".replace("//sparql", "/sparql")
     described = {quad.triple for quad in pyoxigraph.parse(response.content, format=RdfFormat.N_TRIPLES)}
     service = NamedNode(f"{endpoint}#service")
-    said = {triple.predicate.value: triple.object for triple in described if triple.subject == service}
-    assert said[f"{SD}endpoint"] == NamedNode(endpoint)
-    assert said[f"{SD}supportedLanguage"] == NamedNode(f"{SD}SPARQL11Query")
+
+    def said(predicate: str) -> set[object]:
+        return {t.object for t in described if (t.subject, t.predicate.value) == (service, predicate)}
+
+    assert said(f"{SD}endpoint") == {NamedNode(endpoint)}
+    languages = {NamedNode(f"{SD}SPARQL{version}Query") for version in (11, 12)}
+    assert said(f"{SD}supportedLanguage") == languages
+    [void] = said("http://www.w3.org/2000/01/rdf-schema#seeAlso")
+    [dataset] = said("http://www.w3.org/ns/dcat#servesDataset")
+    told = client.get(void.value, headers={"Accept": "application/n-triples"})  # type: ignore[attr-defined]
+    assert f"{dataset} <http://rdfs.org/ns/void#sparqlEndpoint> <{endpoint}> ." in told.text.splitlines()
     named = {triple.object for triple in described if triple.predicate == NamedNode(f"{SD}name")}
     assert named == {
         NamedNode(f"https://w3id.org/kouan/graph/{name}")
