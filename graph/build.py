@@ -22,6 +22,7 @@ from graph.content import Change
 from graph.derivation import derive
 from graph.documents import article_of, document_triples
 from graph.examples import example_triples, prefix_triples
+from graph.former import Former, former_triples, load_former
 from graph.gazetteer import GazetteerMapping
 from graph.links import Links, link_triples, load_links
 from graph.mapping import Mapping
@@ -86,7 +87,7 @@ def build(
     gazetteer = Gazetteer.load(tables)
     with _master(store, endpoint, names, fresh=True) as master:
         loader = Loader(master, names, report, summary, lexicon)
-        loader.take(gazetteer, load_links(tables), load(seeds / "queries", names))
+        loader.take(gazetteer, load_links(tables), load_former(tables), load(seeds / "queries", names))
         pages = sorted(path for path in (seeds / "pages").rglob("*") if path.is_file())
         loader.load(pages, partial(extract, form=_together, gazetteer=tables))
         loader.publish()
@@ -146,9 +147,15 @@ class Loader:
         self._settler = Settler(self._store, Journal(master.path).history, names)
         self._report, self._summary, self._lexicon = report, summary, lexicon
 
-    def take(self, gazetteer: Gazetteer, links: Links, queries: Sequence[NamedQuery]) -> None:
+    def take(
+        self, gazetteer: Gazetteer, links: Links, former: Sequence[Former], queries: Sequence[NamedQuery]
+    ) -> None:
         """Begins with the ontology, the questions that the graph answers, the gazetteer, and what follows from them."""
-        known = chain(GazetteerMapping(gazetteer, self._terms).triples(), link_triples(links, self._terms))
+        known = chain(
+            GazetteerMapping(gazetteer, self._terms).triples(),
+            link_triples(links, self._terms),
+            former_triples(gazetteer, former, self._terms),
+        )
         told = [quad(each, self._terms.graph("gazetteer")) for each in known]
         examples = (*example_triples(queries, self._terms), *prefix_triples(self._terms))
         described = [quad(each, self._terms.graph("ontology")) for each in examples]
