@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pyoxigraph import DefaultGraph, NamedNode, Store, Triple
 
 from graph.dataset import QuerySyntaxError, syntax_error
-from graph.egress import refuse_egress
+from graph.egress import confined
 from graph.terms import prefixes
 from graph.tokens import Token, place, tokens
 from ontology import Namespaces
@@ -41,8 +41,8 @@ def update(
         target.update(text, base_iri=names.base, prefixes=prefixes(names))
 
     try:
-        refuse_egress(text, lambda other: run(Store(), other), allowed)
-        run(store, with_dataset(text, using) if using else text)
+        inside = confined(text, lambda other: run(Store(), other), allowed)
+        run(store, with_dataset(inside, using) if using else inside)
     except SyntaxError as error:
         raise syntax_error(error.msg, text) from error
 

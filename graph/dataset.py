@@ -8,7 +8,7 @@ from functools import cache
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
 
 from extract.error import UserError
-from graph.egress import refuse_egress
+from graph.egress import confined
 from graph.quads import Answer, QuadStore
 from graph.search import Index
 from graph.search_property import SearchError, answered
@@ -76,8 +76,8 @@ def query(
         )
 
     try:
-        refuse_egress(text, parse, allowed)
-        asked = answered(text, names, index) if index else text
+        inside = confined(text, parse, allowed)
+        asked = answered(inside, names, index) if index else inside
         try:
             return ask(asked, {})  # reading fifty prefixes takes the engine longer than a short query
         except SyntaxError:
@@ -85,8 +85,8 @@ def query(
         try:
             return ask(asked, known)
         except SyntaxError:
-            if asked != text:
-                parse(text)  # tells what is wrong by the lines that were written
+            if asked != inside:
+                parse(inside)  # tells what is wrong by the lines that were written
             raise
     except SearchError as error:
         raise QuerySyntaxError(error.message, error.line, error.column) from error

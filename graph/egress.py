@@ -1,6 +1,6 @@
 """What a query or an update would fetch from elsewhere: SERVICE and LOAD.
 
-Nothing is fetched that is not listed. Whether a text has such a word as a keyword (and not in a string, a name or a
+Nothing is fetched that is not listed, and what is fetched comes through the relay (`graph.relay`). Whether a text has such a word as a keyword (and not in a string, a name or a
 comment) is asked of the engine's own parser: every `service` and `load` in the text is misspelt, and the text is
 parsed again. If it still is SPARQL, none of them was a keyword. No second parser can be led to read it otherwise.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from extract.error import UserError
+from graph.relay import Target, relay
 from graph.tokens import Token, place, tokens
 
 SUSPECT = re.compile("service|load", re.IGNORECASE)
@@ -34,26 +35,25 @@ class EgressError(UserError):
         return f"{self.keyword} {self.reason}"
 
 
-def refuse_egress(text: str, parse: Parse, allowed: Collection[str] = ()) -> None:
-    """Raises EgressError for a text that would fetch from an address which is not in `allowed`, or not public.
+def confined(text: str, parse: Parse, allowed: Collection[str] = ()) -> str:
+    """A text as the engine may have it: what it fetches comes through the relay.
 
-    A SyntaxError of the text itself may be raised too.
+    An EgressError for one that would fetch from an address which is not in `allowed`, or not public. A SyntaxError of
+    the text itself may be raised too.
     """
     if not SUSPECT.search(text):
-        return
+        return text
     try:
         _try(parse, SUSPECT.sub(_misspelt, text))
-        return
+        return text
     except SyntaxError:
         found = list(_fetches(list(tokens(text))))
         if not found:
             raise  # no keyword stands there, so the text is wrong without our misspelling too
-    for keyword, target in found:
-        reason = _forbidden(target, allowed)
-        if reason:
-            raise EgressError(keyword.text.upper(), reason, *place(text, keyword.start))
+    targets = [_admitted(text, keyword, target, allowed) for keyword, target in found]
     # All that we saw is allowed; with just these put out of the way, no other may be left.
-    _try(parse, _without(text, found))
+    _try(parse, _without(text, [(keyword, token) for keyword, token, _ in targets]))
+    return _relayed(text, [(token, target) for _, token, target in targets])
 
 
 def _misspelt(found: re.Match[str]) -> str:
@@ -79,11 +79,19 @@ def _fetches(found: list[Token]) -> Iterable[tuple[Token, Token | None]]:
             yield token, rest[0] if rest else None
 
 
-def _without(text: str, found: Iterable[tuple[Token, Token | None]]) -> str:
+def _relayed(text: str, found: Iterable[tuple[Token, Target]]) -> str:
+    """The text with addresses of the relay in place of those that it fetches from."""
+    parts, done = [], 0
+    for token, target in found:
+        parts.append(f"{text[done : token.start]}<{relay().admit(target)}>")
+        done = token.end
+    return "".join(parts) + text[done:]
+
+
+def _without(text: str, found: Iterable[tuple[Token, Token]]) -> str:
     """The text with allowed fetches as something harmless of the same shape, and other suspect words misspelt."""
     parts, done = [], 0
     for keyword, target in found:
-        assert target is not None  # noqa: S101 - what has no target is forbidden
         parts.append(SUSPECT.sub(_misspelt, text[done : keyword.start]))
         parts.append("GRAPH " if keyword.says("SERVICE") else "CLEAR SILENT ALL")
         done = target.start if keyword.says("SERVICE") else _end_of_load(text, target)
@@ -96,27 +104,41 @@ def _end_of_load(text: str, target: Token) -> int:
     return following[2].end if into else target.end
 
 
-def _forbidden(target: Token | None, allowed: Collection[str]) -> str:
-    """Why a target may not be reached; empty when it may."""
+def _admitted(
+    text: str, keyword: Token, target: Token | None, allowed: Collection[str]
+) -> tuple[Token, Token, Target]:
+    """A fetch that is allowed, with where it leads; an EgressError for another."""
+
+    def refused(reason: str) -> EgressError:
+        return EgressError(keyword.text.upper(), reason, *place(text, keyword.start))
+
     if not allowed:
-        return "is not allowed here"
+        raise refused("is not allowed here")
     if target is None or target.kind != "iri":
-        return "needs an address in full here, <https://…>, so that it can be compared with those that are allowed"
+        raise refused(
+            "needs an address in full here, <https://…>, so that it can be compared with those that are allowed"
+        )
     address = target.text[1:-1]
     if address not in allowed:
-        return f"may not reach {address}, which is not among the addresses that are allowed"
-    if not _is_public(address):
-        return f"may not reach {address}, which is no public address"
-    return ""
+        raise refused(f"may not reach {address}, which is not among the addresses that are allowed")
+    found = _resolved(address)
+    if not found or not all(map(is_public, found)):
+        raise refused(f"may not reach {address}, which is no public address")
+    return keyword, target, Target(address, found[0])
 
 
-def _is_public(address: str) -> bool:
-    """Whether an http(s) address leads to the public internet by all that its name resolves to."""
+def _resolved(address: str) -> list[str]:
+    """What the name in an http(s) address resolves to."""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        return False
+        return []
     try:
         found = socket.getaddrinfo(parts.hostname, parts.port or parts.scheme, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return False
-    return all(ipaddress.ip_address(str(each[4][0])).is_global for each in found)
+    except (OSError, UnicodeError, ValueError):
+        return []
+    return [str(each[4][0]) for each in found]
+
+
+def is_public(ip: str) -> bool:
+    """Whether an address of a machine is one of the public internet."""
+    return ipaddress.ip_address(ip).is_global

@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 
 from graph.dataset import QuerySyntaxError
 from graph.egress import EgressError
+from graph.relay import failure
 from graph.store import StoreError
 from server.problem import Problem
 
@@ -22,6 +23,8 @@ def as_problem(error: Exception) -> Problem:
             return Problem(400, "query-syntax", error.message, error.line, error.column)
         case EgressError():
             return Problem(403, f"{error.keyword.lower()}-refused", str(error), error.line, error.column)
+        case OSError() if reason := failure(error):
+            return Problem(502, "fetch-failed", reason)
         case StoreError() | OSError() if _is_full(error):
             return Problem(507, "disk-full", "the disk is full, and nothing was changed")
         case StoreError(problem="locked"):

@@ -339,6 +339,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
             (414, "an address that is too long"),
             (415, "a body that is neither a form nor a query nor an update"),
             (429, "too many queries of one client"),
+            (502, "another server, which SERVICE or LOAD may reach, that does not answer as it should"),
             (503, "a query that takes too long or too much memory, or that was cancelled"),
             (507, "a disk without room for the change"),
         )

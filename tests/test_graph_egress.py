@@ -1,16 +1,26 @@
 """A text that would fetch from elsewhere is refused, however it hides that; nothing is sent to find out."""
 
+import re
+import socket
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any, ClassVar
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from pyoxigraph import Store
 
+from graph import egress
 from graph.changes import update
 from graph.dataset import QuerySyntaxError, query
-from graph.egress import EgressError, refuse_egress
+from graph.egress import EgressError, confined
+from graph.relay import Target, failure, relay
 from ontology import Namespaces
 from tests.knocking import Door, door
 
+RELAY = r"http://127\.0\.0\.1:\d+/[0-9a-f]{32}"
 QUERIES = [
     "SELECT * { SERVICE <HERE> { ?s ?p ?o } }",
     "SELECT * { sErViCe <HERE> { ?s ?p ?o } }",
@@ -71,12 +81,12 @@ def test_no_update_reaches_another_server(text: str, listener: Door) -> None:
     ],
 )
 def test_what_only_looks_like_service_passes(text: str) -> None:
-    refuse_egress(text, Store().query)
+    assert confined(text, Store().query) == text
 
 
 def test_the_word_is_named_with_its_place() -> None:
     with pytest.raises(EgressError) as refused:
-        refuse_egress("SELECT * {\n  SERVICE <https://example.org/> { } }", Store().query)
+        confined("SELECT * {\n  SERVICE <https://example.org/> { } }", Store().query)
 
     assert (str(refused.value), refused.value.line, refused.value.column) == (
         "SERVICE is not allowed here",
@@ -111,13 +121,125 @@ def test_only_listed_public_addresses_may_be_reached(target: str, reason: str) -
     text = f"SELECT * {{ SERVICE SILENT {target} {{ ?s ?p ?o }} }}"
 
     with pytest.raises(EgressError, match=reason):
-        refuse_egress(text, Store().query, allowed)
+        confined(text, Store().query, allowed)
 
 
 def test_a_listed_public_address_is_let_through_in_queries_and_updates() -> None:
     address = "https://8.8.8.8/sparql"
 
-    refuse_egress(
+    asked = confined(
         f"SELECT ?service {{ SERVICE <{address}> {{ ?service ?p 'load' }} }}", Store().query, {address}
     )
-    refuse_egress(f"LOAD SILENT <{address}> INTO GRAPH <urn:g> ; CLEAR ALL", Store().update, {address})
+    loaded = confined(f"LOAD SILENT <{address}> INTO GRAPH <urn:g> ; CLEAR ALL", Store().update, {address})
+
+    assert re.fullmatch(rf"SELECT \?service {{ SERVICE <{RELAY}> {{ \?service \?p 'load' }} }}", asked), (
+        "nothing but the address is another"
+    )
+    assert re.fullmatch(rf"LOAD SILENT <{RELAY}> INTO GRAPH <urn:g> ; CLEAR ALL", loaded)
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """Another server: answers one query, has documents, and moves, breaks off or fails where it is asked to."""
+
+    asked: ClassVar[list[tuple[str, str, str | None, bytes]]] = []
+
+    def do_GET(self) -> None:
+        self._answer("text/turtle; charset=utf-8", b"<#a> <b> '\xe5\xa4\xa7\xe8\xbf\x9e' .")
+
+    def do_POST(self) -> None:
+        self._answer(
+            "application/sparql-results+json",
+            b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value":"urn:far"}}]}}',
+        )
+
+    def _answer(self, media_type: str, body: bytes) -> None:
+        sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.asked.append((self.command, self.path, self.headers["Host"], sent))
+        if "moved" in self.path:
+            self.send_response(302)
+            self.send_header("Location", "http://127.0.0.1:9/")
+            body = b""
+        else:
+            self.send_response(200)
+        self.send_header("Content-Type", "image/png" if "picture" in self.path else media_type)
+        self.send_header("Content-Length", str(len(body) + 100 * ("broken" in self.path)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of another server, whose name means this machine the first time that it is asked for, and never again."""
+    told = iter(["127.0.0.1"])
+    look_up = socket.getaddrinfo
+
+    def resolve(host: str, *rest: Any, **more: Any) -> Any:
+        return look_up(next(told) if host == "far.example" else host, *rest, **more)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        Thread(target=server.serve_forever).start()
+        monkeypatch.setattr(socket, "getaddrinfo", resolve)
+        monkeypatch.setattr(egress, "is_public", lambda _: True)
+        Elsewhere.asked.clear()
+        yield f"http://far.example:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_name_is_resolved_once_and_what_was_checked_is_what_is_asked(elsewhere: str) -> None:
+    address = f"{elsewhere}/sparql?x=1"
+    found = query(
+        Store(), f"SELECT ?s {{ SERVICE <{address}> {{ ?s ?p ?o }} }}", names=Namespaces(), allowed={address}
+    )
+
+    assert [row["s"].value for row in found] == ["urn:far"]  # type: ignore[union-attr]
+    assert [(*head, body.split(b"\n")[-1]) for *head, body in Elsewhere.asked] == [
+        ("POST", "/sparql?x=1", elsewhere.removeprefix("http://"), b"SELECT * WHERE { ?s ?p ?o . }")
+    ]
+
+
+def test_a_document_is_read_under_its_own_address(elsewhere: str) -> None:
+    address, store = f"{elsewhere}/doc", Store()
+
+    update(store, f"LOAD <{address}> INTO GRAPH <urn:g>", names=Namespaces(), allowed=[address])
+
+    assert [str(quad) for quad in store] == [f'<{address}#a> <{elsewhere}/b> "大连" <urn:g>']
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("moved", "answers 302 Found"),
+        ("picture", "sends image/png, which holds no triples"),
+    ],
+)
+def test_what_another_server_does_wrong_is_told_by_its_address(
+    elsewhere: str, path: str, reason: str
+) -> None:
+    address = f"{elsewhere}/{path}"
+
+    with pytest.raises(OSError, match="with payload") as failed:
+        update(Store(), f"LOAD <{address}>", names=Namespaces(), allowed=[address])
+
+    assert failure(failed.value) == f"{address} {reason}"
+
+
+def test_what_breaks_off_elsewhere_is_not_taken_for_whole(elsewhere: str) -> None:
+    address, store = f"{elsewhere}/broken", Store()
+
+    with pytest.raises(OSError):  # noqa: PT011 - whatever the engine says
+        update(store, f"LOAD <{address}>", names=Namespaces(), allowed=[address])
+
+    assert len(store) == 0
+
+
+def test_the_relay_gives_nothing_to_those_who_guess() -> None:
+    address = relay().admit(Target("http://example.org/", "127.0.0.1"))
+
+    with pytest.raises(HTTPError) as refused:
+        urlopen(f"{address[:-1]}x")  # noqa: S310 - the relay
+
+    assert refused.value.code == 502
+    refused.value.close()
