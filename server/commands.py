@@ -154,6 +154,7 @@ def decisions(options: Options, settings: Settings) -> int:
     from graph.review.journal import Journal, read_decisions
     from graph.review.settling import settle_store
     from server.output import output
+    from server.terminal import many
 
     current_id(settings.store)
     journal = Journal(settings.store)
@@ -167,27 +168,27 @@ def decisions(options: Options, settings: Settings) -> int:
         folder = settings.seeds / "gazetteer"
         added = lexicon.export(lexicon.read_lexicon(settings.store), folder)
         for table, count in added.items():
-            print(f"{folder / table}.tsv: {_many(count, 'new row')}")
+            print(f"{folder / table}.tsv: {many(count, 'new row')}")
         return 0
     brought = journal.bring(each for file in options.files for each in read_decisions(file))
     settled = settle_store(settings.store, settings.names, keep=settings.keep, wait=5)
     for fact in brought.changed:
         _say(f"fact {fact}: the decision that held before gives way to a later one")
-    print(f"{settings.store}: release {settled.release}, {_many(brought.new, 'new decision')}")
+    print(f"{settings.store}: release {settled.release}, {many(brought.new, 'new decision')}")
     return 0
 
 
 def validate(options: Options, settings: Settings) -> int:
     """Prints each violation; having any is a failed check."""
     from graph.validation import validate
-    from server.terminal import progress
+    from server.terminal import many, progress
 
     with _graph(settings) as store, progress() as report:
         report("checking against the shapes")
         violations = validate(store, settings.names)
     for violation in violations:
         print(violation)
-    _say(f"{settings.place}: {_many(len(violations), 'violation')}")
+    _say(f"{settings.place}: {many(len(violations), 'violation')}")
     return 1 if violations else 0
 
 
@@ -255,24 +256,22 @@ def _release(settings: Settings) -> "Release":
 
 def _summarised(summary: "Summary", settings: Settings) -> int:
     """Prints what was done; sources that could not be read and violations of shapes are failures."""
+    from server.terminal import many
+
     for error in summary.errors:
         _say(str(error))
     for violation in summary.violations:
         _say(f"shape: {violation}")
     print(
-        f"{settings.place}: release {summary.release}, {_many(summary.quads, 'triple')}, {summary.seconds:.1f} s"
+        f"{settings.place}: release {summary.release}, {many(summary.quads, 'triple')}, {summary.seconds:.1f} s"
     )
-    facts = _many(summary.facts.total(), "fact")
-    print(f"  {_many(summary.documents, 'document')}, {_many(summary.articles, 'article')}, {facts}")
+    facts = many(summary.facts.total(), "fact")
+    print(f"  {many(summary.documents, 'document')}, {many(summary.articles, 'article')}, {facts}")
     if summary.skipped:
-        print(f"  {_many(summary.skipped, 'document')} skipped: the store has them, read by the same rules")
+        print(f"  {many(summary.skipped, 'document')} skipped: the store has them, read by the same rules")
     print("  " + ", ".join(f"{kind} {count:,}" for kind, count in summary.facts.most_common()))
-    print(f"  {_many(len(summary.violations), 'shape violation')}")
+    print(f"  {many(len(summary.violations), 'shape violation')}")
     return 1 if summary.errors or summary.violations else 0
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _failed(message: str) -> int:

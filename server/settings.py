@@ -4,6 +4,7 @@ Each comes from the environment, or from the TOML file that `KOUAN_SETTINGS` nam
 without `KOUAN_`), or is as it stands here; options of a command win. `server/README.md` has them as a table.
 """
 
+import json
 import os
 import tomllib
 from collections.abc import Callable, Mapping
@@ -64,6 +65,17 @@ def _seconds(text: str) -> float:
     if not 0 < number < 1e6:
         raise ValueError(f"a number of seconds is expected, not {text!r}")
     return number
+
+
+def _geojson(text: str) -> Path:
+    """A file of GeoJSON (https://www.rfc-editor.org/rfc/rfc7946)."""
+    try:
+        read = json.loads(Path(text).read_bytes())
+    except (OSError, ValueError) as error:
+        raise ValueError(f"a file of GeoJSON is expected, not {text!r}: {error}") from error
+    if not isinstance(read, dict) or read.get("type") not in ("Feature", "FeatureCollection"):
+        raise ValueError(f"{text} is JSON, and no Feature or FeatureCollection")
+    return Path(text)
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -129,6 +141,12 @@ class Settings:
         "KOUAN_ALLOWED", (), "addresses that SERVICE and LOAD may reach, separated by spaces", _listed
     )
     keep: int = _setting("KOUAN_KEEP", 50, "releases that are kept")
+    ground: Path | None = _setting(
+        "KOUAN_MAP",
+        None,
+        "a GeoJSON file that maps draw beneath their points; none comes with Kouan",
+        _geojson,
+    )
     slow: float = _setting("KOUAN_SLOW", 5.0, "seconds after which a query is logged as slow", _seconds)
     log: str = _setting("KOUAN_LOG", "warning", "what is logged: `info`, `warning` or `error`", _level)
     model_key: str = field(

@@ -5,13 +5,13 @@ import json
 
 from graph.counts import Counts
 from graph.releases import Release
-from server.terminal import print_table
+from server.terminal import many, print_table
 
 
 def print_counts(release: Release, counts: Counts) -> None:
     """Prints counts as tables."""
     print(f"release {release.id}, published {release.published.isoformat()}")
-    print(f"{counts.documents:,} documents, {counts.articles:,} articles")
+    print(f"{many(counts.documents, 'document')}, {many(counts.articles, 'article')}")
     statuses = sorted({status for by_status in counts.facts.values() for status in by_status})
     rows = [[cls, *(_number(by_status[s]) for s in statuses)] for cls, by_status in counts.facts.items()]
     print_table(["facts", *statuses], rows, range(1, len(statuses) + 1))

@@ -25,6 +25,11 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield lambda message: status.update(plain(message))
 
 
+def many(number: int, thing: str) -> str:
+    """A number of things: 1 document, 2,000 documents."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable[int] = ()) -> None:
     """Prints rows under their columns; `numbers` are the places of columns that align right."""
     console = Console(soft_wrap=False, width=None if sys.stdout.isatty() else ENDLESS)

@@ -4,18 +4,20 @@ import asyncio
 from dataclasses import asdict
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from graph.releases import ReleaseInfo, open_release
 from graph.terms import prefixes
 from graph.usage import UsedTerm, used_terms
 from server.cache import matches
 from server.endpoint import Services
+from server.formats import GEOJSON
+from server.problem import Problem
 from server.view import View
 
 
 def add_workbench(app: FastAPI, services: Services) -> None:
-    """Adds `/workbench`, and `/workbench/terms` for its completion."""
+    """Adds `/workbench`, `/workbench/terms` for its completion, and `/workbench/ground` for its maps."""
     settings = services.settings
     known = sorted(prefixes(settings.names).items(), key=lambda item: -len(item[1]))
     counted: dict[str, list[UsedTerm]] = {}
@@ -30,6 +32,7 @@ def add_workbench(app: FastAPI, services: Services) -> None:
             "terms": f"{view.root}/workbench/terms",
             "root": view.root,
             "base": settings.names.base,
+            "ground": f"{view.root}/workbench/ground" if settings.ground else None,
             "prefixes": known,
         }
         return services.pages.workbench(view, request.query_params.get("query"), setup)
@@ -46,6 +49,12 @@ def add_workbench(app: FastAPI, services: Services) -> None:
                 counted.clear()
                 counted[info.id] = await asyncio.to_thread(_count, info)
         return JSONResponse([asdict(term) for term in counted[info.id]], headers=headers)
+
+    @app.api_route("/workbench/ground", methods=["GET", "HEAD"], include_in_schema=False)
+    async def ground() -> Response:
+        if settings.ground is None:
+            raise Problem(404, "no-ground", "maps are drawn without anything beneath their points here")
+        return FileResponse(settings.ground, media_type=GEOJSON.media_type)
 
     def _count(info: ReleaseInfo) -> list[UsedTerm]:
         return used_terms(open_release(settings.store, info.id).store, settings.names)

@@ -203,6 +203,23 @@ def test_results_are_drawn(visitor: Visitor, query: str, view: str, drawn: str) 
     assert barriers(page) == []
 
 
+def test_a_map_lies_over_what_the_operator_gives(visitor: Visitor, seed_store: Path, tmp_path: Path) -> None:
+    ground = tmp_path / "ground.geojson"
+    ring = [[100, 20], [120, 20], [120, 40], [100, 20]]
+    areas = [
+        {"type": "Polygon", "coordinates": [ring]},
+        {"type": "MultiPolygon", "coordinates": [[ring], [ring]]},
+    ]
+    features = [{"type": "Feature", "properties": {}, "geometry": each} for each in areas]
+    ground.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    with running(create_app(Settings(store=seed_store, workers=1, ground=ground))) as client:
+        page = visitor.open(opened(PORTS, "map"), language="en", site=str(client.base_url).rstrip("/"))
+        expect(page.locator("svg.map path.ground")).to_have_count(3)
+        expect(page.locator("svg.map a.place").first).to_be_visible()
+        assert page.get_by_text("no borders").count() == 0
+        assert barriers(page) == []
+
+
 def test_views_are_tabs_by_keyboard(visitor: Visitor) -> None:
     page = visitor.open(opened("SELECT ('x' AS ?y) {}"), language="en")
 

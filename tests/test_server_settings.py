@@ -65,7 +65,7 @@ def shown(value: object) -> str:
     match value:
         case Namespaces():
             return f"`{value.base}`"
-        case "" | ():
+        case "" | () | None:
             return ""
         case float():
             return f"`{value:g}`"

@@ -17,6 +17,7 @@ interface Setup {
   terms: string;
   prefixes: Prefixes;
   base: string;
+  ground: string | null;
   root: string;
 }
 
@@ -117,6 +118,7 @@ function show(answer: Answer, query: string): void {
       t,
       prefixes: setup.prefixes,
       endpoint: setup.endpoint,
+      ground: setup.ground,
       link: (iri) => (iri.startsWith(setup.base) ? setup.root + iri.slice(setup.base.length - 1) : /^https?:/.test(iri) ? iri : null),
       chosen(view) {
         shown = view;

@@ -1,4 +1,4 @@
-/** A map of points on a net of meridians and parallels. No border is drawn: which one would it be? */
+/** A map of points on a net of meridians and parallels, over what the operator gives; no border comes with Kouan. */
 
 import { svg } from "./dom";
 
@@ -9,8 +9,19 @@ export interface Place {
   href?: string | undefined;
 }
 
-/** A map of places; `label` says what it shows. */
-export function map(places: Place[], label: string): SVGElement {
+type Position = [number, number];
+type Geometry =
+  | { type: "Polygon" | "MultiLineString"; coordinates: Position[][] }
+  | { type: "MultiPolygon"; coordinates: Position[][][] }
+  | { type: "LineString"; coordinates: Position[] }
+  | { type: "GeometryCollection"; geometries: Geometry[] }
+  | { type: "Point" | "MultiPoint" };
+
+/** A file of GeoJSON: https://www.rfc-editor.org/rfc/rfc7946 */
+export type Ground = { type: "Feature"; geometry: Geometry | null } | { type: "FeatureCollection"; features: Ground[] };
+
+/** A map of places; `label` says what it shows, `ground` lies beneath. */
+export function map(places: Place[], label: string, ground: Ground | null = null): SVGElement {
   const bounds = around(places);
   const scale = Math.cos((((bounds.south + bounds.north) / 2) * Math.PI) / 180);
   const zoom = 900 / ((bounds.east - bounds.west) * scale);
@@ -24,6 +35,9 @@ export function map(places: Place[], label: string): SVGElement {
   return svg(
     "svg",
     { class: "map", viewBox: `0 0 ${wide} ${high}`, role: "group", "aria-label": label },
+    ...(ground === null ? [] : lines(ground)).map((line) =>
+      svg("path", { class: "ground", d: line.map(([longitude, latitude], n) => `${n === 0 ? "M" : "L"}${x(longitude).toFixed(1)} ${y(latitude).toFixed(1)}`).join("") }),
+    ),
     ...meridians.map((degree) =>
       svg("g", { class: "tick", transform: `translate(${x(degree)} 0)` }, svg("line", { y2: high }), svg("text", { x: 4, y: high - 6 }, `${degree}°E`)),
     ),
@@ -40,6 +54,28 @@ export function map(places: Place[], label: string): SVGElement {
       return href ? svg("a", { ...at, href, "aria-label": name }, ...point) : svg("g", at, ...point);
     }),
   );
+}
+
+/** The lines of a file, and the rings of its areas. */
+function lines(ground: Ground): Position[][] {
+  if (ground.type === "FeatureCollection") return ground.features.flatMap(lines);
+  return ground.geometry === null ? [] : drawn(ground.geometry);
+}
+
+function drawn(geometry: Geometry): Position[][] {
+  switch (geometry.type) {
+    case "LineString":
+      return [geometry.coordinates];
+    case "Polygon":
+    case "MultiLineString":
+      return geometry.coordinates;
+    case "MultiPolygon":
+      return geometry.coordinates.flat();
+    case "GeometryCollection":
+      return geometry.geometries.flatMap(drawn);
+    default:
+      return [];
+  }
 }
 
 function around(places: Place[]): { west: number; east: number; south: number; north: number } {

@@ -3,7 +3,7 @@
 import { areTimes, chart, type Point } from "../lib/chart";
 import { el } from "../lib/dom";
 import { type Answer, ask, type Labels } from "../lib/endpoint";
-import { map, type Place } from "../lib/map";
+import { type Ground, map, type Place } from "../lib/map";
 import { numeric, type Prefixes, type Term, text } from "../lib/terms";
 import { graph, MOST, net } from "./graph";
 import { table } from "./table";
@@ -17,6 +17,7 @@ export interface ViewOptions {
   labels: Labels;
   prefixes: Prefixes;
   endpoint: string;
+  ground: string | null;
   link(iri: string): string | null;
   chosen(view: View): void;
 }
@@ -120,7 +121,9 @@ async function asMap(answer: Answer, options: ViewOptions): Promise<HTMLElement>
   }
   if (places.size === 0) return nothing(t("no_places"));
   const found = [...places.values()];
-  return el("div", {}, map(found, t("map_of", { n: found.length })), el("p", { class: "note" }, t("no_borders")));
+  const beneath = options.ground === null ? null : await fetch(options.ground).then((response) => response.json() as Promise<Ground>, () => null);
+  const drawing = map(found, t("map_of", { n: found.length }), beneath);
+  return el("div", {}, drawing, beneath === null ? el("p", { class: "note" }, t("no_borders")) : "");
 }
 
 async function asGraph(answer: Answer, options: ViewOptions): Promise<HTMLElement> {
