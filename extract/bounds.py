@@ -11,7 +11,8 @@ LONGEST = 3
 _MILESTONE = re.compile(r"新?(?:大关|关口|台阶)")
 _CLIMB = ("迈上", "站上", "登上", "跃上", "跨上", "踏上", "冲上")
 _SHARE_OF = re.compile(
-    r"(?P<word>约|近|超过|超|逾|不足|不到|接近|将近|大约)占(?:据|到|了)?[^，。；：、\d]{0,14}$"
+    r"(?:(?P<word>约|近|超过|超|逾|不足|不到|接近|将近|大约)占(?:据|到|了)?[^，。；：、\d]{0,14}"
+    r"|(?P<of>超过|逾|不足|接近)[^，。：、\d]{2,14}的)$"
 )
 
 
@@ -57,6 +58,6 @@ def milestone(text: str, start: int, end: int, *, before: int) -> tuple[int, boo
 
 
 def share_bound(text: str, start: int) -> Bound:
-    """The bound of a share that stands before 占: 约占全国三分之一."""
+    """The bound of a share that stands before 占 or the whole: 约占全国三分之一, 超过总量的70%."""
     found = _SHARE_OF.search(text, max(0, start - 20), start)
-    return bound_words("before")[found["word"]].bound if found else "exact"
+    return bound_words("before")[found["word"] or found["of"]].bound if found else "exact"

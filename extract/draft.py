@@ -62,7 +62,13 @@ class Context:
     subject_paragraph: int = -1
     subject_speaker: str | None = None
     """The key of the speaker under whom the subject was named."""
+    others: bool = False
+    """Whether the sentence has gone on to others without a name (其他码头)."""
+    reporter: Entity | None = None
+    """The place of the body whose figures are told, where nothing else is said of them."""
     period: Period | None = None
+    aside: Period | None = None
+    """The time that holds again behind a sentence that told of one day in passing."""
     paragraph: int = -1
     today: date | None = None
     """The day of publication: 今年 has come no further."""

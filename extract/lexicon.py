@@ -11,6 +11,8 @@ import ahocorasick_rs
 from extract.fact import KINDS, Entity, EntityClass, PortKind
 from extract.gazetteer import Gazetteer, Port
 
+COMMON_NOUNS = ("城区", "郊区", "矿区", "东区", "西区")
+"""Districts whose names name nothing by themselves."""
 CHINA = Entity("Country", "中国", "country/cn")
 
 
@@ -67,7 +69,8 @@ class Lexicon:
             self._places[row.code] = entity
             if row.parent:
                 self._parents[entity.key] = row.parent
-            self._add(entity, (row.name, row.short or "", *row.aliases))
+            name = "" if row.name in COMMON_NOUNS else row.name
+            self._add(entity, (name, row.short or "", *row.aliases))
         for country in tables.countries:
             entity = Entity(country.cls, country.name, f"{KINDS[country.cls]}/{country.slug}")
             self._add(entity, (country.name, *country.aliases))

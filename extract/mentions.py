@@ -22,8 +22,8 @@ PLACE_CLASSES = ("Province", "City", "County", "Town")
 FULL_PLACE = re.compile(r".+(?:省|市|县|自治区|自治州|自治县|旗|盟|镇|乡)$")
 PORT_AREA = re.compile(r"港区(?![域县])")
 PORT_CUE_AFTER = re.compile(
-    r"(?:、[^，。；]{1,6})*等[^，。；]{0,6}(?:口岸|国门)|(?:[^。；]{0,24}(?:作为|是|为))[^。；]{0,30}口岸|在各口岸|[—-][^，。]{1,10}口岸"
-    r"|[、和与][一-鿿]{2,4}港(?:[、和与及，货集吞完等]|$)|(?:[、和与][一-鿿]{2,5})*“?[两二三四五六七八九十]口岸|(?:出境|入境|通行|出入境|进出境|换装)"
+    r"(?!(?:国际)?机场)(?:(?:、[^，。；]{1,6})*等[^，。；]{0,6}(?:口岸|国门)|(?:[^。；]{0,24}(?:作为|是|为))[^。；]{0,30}口岸|在各口岸|[—-][^，。]{1,10}口岸"
+    r"|[、和与][一-鿿]{2,4}港(?:[、和与及，货集吞完等]|$)|(?:[、和与][一-鿿]{2,5})*“?[两二三四五六七八九十]口岸|(?:出境|入境|通行|出入境|进出境|换装))"
 )
 PORT_CUE_BEFORE = re.compile(
     r"(?:边境|陆路|水运|航空|公路|铁路|陆地)口岸(?:[^，。；]{1,4}、)*$|继(?:[^，。；]{1,4}、)*$|[一-鿿]港[、和与]$"
@@ -55,7 +55,7 @@ class MentionFinder:
 
     def find(self, text: str, discourse: Discourse) -> tuple[list[Mention], list[Role]]:
         """The mentions of a sentence, ordered, and its people with their titles; the discourse learns them."""
-        roles = self.people.roles(text)
+        roles = [r for r in self.people.roles(text) if r.public or not self._segmenter.is_common(r.name)]
         found = [self._person(role) for role in roles]
         taken = {(m.start, m.end) for m in found}
         named = self.lexicon.find(text)
@@ -113,10 +113,21 @@ class MentionFinder:
                 PORT_CUE_AFTER.match(after) or PORT_CUE_BEFORE.search(before)
             ):
                 discourse.named[surface] = entity = port
+        if entity and entity.cls == "Port":
+            entity = self._spoken_of(entity, surface, discourse)
         area = (
             entity and entity.cls == "Port" and PORT_AREA.match(text, hit.end - 1)
         )  # 董家口港区 is 董家口港
         return Mention(hit.start, hit.end + bool(area), entity, "gazetteer", 1.0) if entity else None
+
+    def _spoken_of(self, port: Entity, surface: str, discourse: Discourse) -> Entity:
+        """重庆口岸 is the harbour, but in a text on 重庆机场口岸 it is that airport."""
+        stem = surface.removesuffix("口岸")
+        if stem == surface or port.label != stem + "港" or port.key in discourse.surfaces:
+            return port
+        named = (key for key, forms in discourse.surfaces.items() if any(stem in form for form in forms))
+        others = [e for key in named if (e := self.lexicon.entities.get(key)) and e.cls == "Port"]
+        return others[0] if len(others) == 1 else port
 
     def _is_name(self, name: Name) -> bool:
         """Whether a name is more than a place and a common noun (北京市场), and no word for all ports of an area."""

@@ -29,7 +29,12 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     elif expression(r"(?:<to>)$").search(said):
         # 交货期也由20天缩短至15天
         said = expression(r"(?<=[一-鿿]{2})(?:也|则|已)?[从由](?![事于此]).*$").sub("", said)
+    if expression(r"(?:<rise>|<fall>)的?").fullmatch(said) and position > clause.start:
+        return ""  # 由3个增加（到目前）的7个
     said = expression(r"(?<=[一-鿿]{3})(?:<of_range>).*$").sub("", said)
+    said = expression(
+        r"^(.{3,}?)(?:达到|达|约为|约|近|超过|超)?((?<!假)日均|月均|年均)(?:达到|达|约为|约|近|超过|超)?$"
+    ).sub(r"\2\1", said)
     phrase = trimmed(said)
     phrase = phrase if len(phrase) > 1 else ""
     noun = _noun(_until_next(clause, quantity))
@@ -45,8 +50,17 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     if expression(r"(?:<total>|<measured>)$").search(phrase):
         return phrase
     if noun and (not phrase or measures(quantity) in COUNTED):
-        return (phrase if expression(r"<new>").fullmatch(phrase) else "") + noun
+        new = expression(r"<new>").fullmatch(phrase) or expression(r"(?:<new>)(?=(?:“[^“”]*”)+$)").search(
+            said
+        )
+        doing = expression(r"(?:平均)?(?:<each>)?(?:<doing>)?").fullmatch(phrase)
+        return (new.group() if new else phrase.removeprefix("平均") if doing else "") + noun
     return phrase or noun
+
+
+def with_rate(name: str, measure: str) -> str:
+    """A rate with what an earlier metric measured: 单日 and 日均客流 make 单日客流."""
+    return name + expression(r"^(?:<each>)").sub("", measure)
 
 
 def crossing(clause: Clause, quantity: Quantity) -> str:
@@ -73,7 +87,7 @@ def _of_clause_before(clause: Clause, quantity: Quantity) -> str:
 
 def trimmed(phrase: str) -> str:
     """A phrase without the words that lead to a number or away from a subject."""
-    phrase = expression(r"[，：；]|、(?=海拔|面积)").split(phrase.strip("，、：（）“” "))[-1]
+    phrase = expression(r"[，：；]|（(?![^（]*）)|、(?=海拔|面积)").split(phrase.strip("，、：（）“” "))[-1]
     while True:
         shorter = expression(r"^(?:<lead>)").sub("", trimmed_end(phrase)).strip("“”")
         shorter = expression(r"^(?:比去年|较去年)?提前\d+[天日个月]+").sub("", shorter)
@@ -118,7 +132,8 @@ def _share(clause: Clause, position: int, quantity: Quantity, cue: int) -> str:
     """过境班列占全国的三成: the part, the cue and the whole."""
     whole = clause.sentence.text[_left(clause, position, quantity, upto=cue) : quantity.start]
     part = _noun(clause.after(quantity)) if clause.after(quantity).startswith("的") else ""
-    named = expression("[“”]").sub("", trimmed_end(whole)).strip("的，约近超了曾")
+    named = trimmed_end(expression("[“”]|(?:超过|超)(?=.{2,}的$)").sub("", whole)).strip("的，约近了曾")
+    named = expression(r"^(?:超过|超)").sub("", named)
     if named == "占":
         return "占比"
     return named if named.endswith(("占比", "比重", "份额")) else f"{named}{part}比重"
@@ -172,7 +187,7 @@ def _until_next(clause: Clause, quantity: Quantity) -> str:
 def _noun(rest: str) -> str:
     """The counted thing behind a number, up to the verb."""
     rest = rest.removeprefix("的")
-    end = expression(r"[，。；：、（）“”！？—]|<noun_end>|<to>|<rise>|<fall>").search(rest)
+    end = expression(r"[，。；：（）“”！？—]|、(?!地区)|<noun_end>|<to>|<rise>|<fall>").search(rest)
     noun = (rest[: end.start()] if end else rest).rstrip("上和及与、等的")
     known = expression(r"^.{0,10}?(?:<measured>)").match(noun)
     noun = known.group() if known else noun

@@ -34,6 +34,8 @@ LETTERS = re.compile(r"[一-鿿·A-Z]+")
 NUMERALS = re.compile(r"[0-9〇零一二三四五六七八九十百千万亿两几数半多余]")
 OF_PORTS = ("口岸", "铁路口岸", "公路口岸", "码头", "作业区")
 """Heads whose names are often in no dictionary: of hamlets, springs and hills."""
+OF_LINES = ("铁路", "高铁")
+"""Heads whose names are two characters, one for each end: 嘉策铁路."""
 OPENED = re.compile(
     r"(?:(?P<of>[省市县州盟旗区乡镇境内]的?|边境的)|[，。；：、（“]|距离?|经|从|自|在|由|与|和|及|据|于|^)"
     r"(?P<name>[一-鿿]{2,5})$"
@@ -118,7 +120,8 @@ class NameFinder:
             if longer or any(m.start <= found.start() and found.end() <= m.end for m in known):
                 continue
             bounding = BOUNDING.get(head.sort, ("Organization", "Port"))
-            ends = {m.end for m in known if m.entity.cls in bounding} | {name.end for name in names}
+            ends = {m.end for m in known if m.entity.cls in bounding}
+            ends |= {n.end for n in names if (n.head.cls, head.cls) != ("Feature", "Organization")}
             name = self._walk(
                 text, found.start(), found.end(), head, known, ends if head.sort != "unit" else set()
             )
@@ -136,7 +139,7 @@ class NameFinder:
         """Extends a head to the left as far as the name goes, `stops` being where other names end."""
         opening = OPENING.get(head.sort, PLACES)
         places = {m.end: m for m in known if m.entity.cls in opening}
-        bare = self._of_port(text, start, head, known)
+        bare = self._of_port(text, start, head, known, stops)
         if bare is not None:
             return Name(bare, end, text[bare:end], text[bare:start], head, True)
         if self._hopeless(text, start, head, places):
@@ -175,11 +178,12 @@ class NameFinder:
             edge -= len(bracket.group())
             proper.insert(0, bracket.group())
             telling = True
+        stem = "".join(proper)
+        telling = telling or (head.suffix in OF_LINES and len(stem) == 2 and not self._segmenter.knows(stem))
         if not self._names(proper) or not (telling or head.cls == "Port"):
             return None
         if head.sort == "zone" and not known_edge:
             return None  # 大型边民互市贸易区 is any, 东兴边民互市贸易区 is one
-        stem = "".join(proper)
         if head.cls in ("PortCluster", "Port") and COUNTED_NAMES.search(stem):
             return None
         return Name(edge, end, stem + head.suffix, stem, head, known_edge)
@@ -192,6 +196,9 @@ class NameFinder:
             if word is None or not self._fits(word, head):
                 return generic and text[edge - 1 : edge] != "）"  # 瀚翱（重庆）供应链管理有限公司
             telling = word.tag[:2] in NAME_TAGS or word.tag == "x" or head.cls == "Port"
+            telling |= head.suffix in OF_LINES and not (
+                len(word.text) > 1 and self._segmenter.knows(word.text)
+            )
             generic &= word.text in self.generic or not telling
             edge = word.start
         return False
@@ -218,15 +225,17 @@ class NameFinder:
                 return first
             first = before.start
 
-    def _of_port(self, text: str, start: int, head: Head, known: Sequence[Mention]) -> int | None:
+    def _of_port(
+        self, text: str, start: int, head: Head, known: Sequence[Mention], stops: set[int]
+    ) -> int | None:  # fmt: skip
         """Where a short name between a port, a place or a pause and a head begins: 钦州港大榄坪南作业区, 重庆新生港."""
         longest = {"Port": 5} | dict.fromkeys(("Province", "City", "County"), 3)
-        near = (m for m in known if 2 <= start - m.end <= longest.get(m.entity.cls, 0))
-        whole = max(near, key=lambda m: m.end, default=None)
+        near = {m.end for m in known if 2 <= start - m.end <= longest.get(m.entity.cls, 0)}
+        whole = max(near | {end for end in stops if 2 <= start - end <= 5}, default=None)
         if head.sort != "water":
             return None
         opened = AREA_NAME.search(text, max(0, start - 5), start) if head.suffix in AREAS else None
-        edge = whole.end if whole else opened.start(1) if opened else None
+        edge = whole if whole is not None else opened.start(1) if opened else None
         if edge is None or not self._is_bare_name(text[edge:start]):
             return None
         words = self._words_before(text, start, self._segmenter.quick_words)

@@ -17,6 +17,8 @@ WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", 
 MARK = re.compile(r"(?<!\d)[,:](?!\d)|(?<=\d)[,:](?!\d)|(?<!\d)[,:](?=\d)|[;!?()]")
 LETTER_O = re.compile(r"(?<=[0-9])[OoОо〇](?=[0-9])|(?<=[0-9]\.)[OoОо](?=[0-9])")
 """What character recognition makes of a nought between digits."""
+DRY = re.compile(r"乾[燥淨净果貨货散旱洗粉糧粮草杯脆]|[餅饼葡萄肉魚鱼烘曬晒風风筍笋果茶菜]乾")
+"""Where 乾 is 干."""
 CHINESE = re.compile(r"[一-鿿]")
 
 
@@ -54,6 +56,11 @@ def simplified(text: str) -> str:
     if _SIMPLIFIED.holds(text):
         return text
     whole = _simplifier().convert(text)
+    if "乾" in text and len(whole) == len(text):  # a name where it is not dry
+        whole = "".join(
+            "乾" if old == "乾" and not DRY.search(text, max(0, i - 1), i + 2) else new
+            for i, (old, new) in enumerate(zip(text, whole, strict=True))
+        )
     return whole if len(whole) == len(text) else "".join(map(_simplified_character, text))
 
 

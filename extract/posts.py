@@ -12,10 +12,10 @@ from extract.relations import Candidate
 from extract.sentence import Employment, Sentence, Speech
 
 UNIT = re.compile(
-    r"(?:[一-鿿]{1,10}(?:办公厅|办公室|司|处|科|部|室|中心|大队|分局|队|分会|站)|办公厅|办公室)$"
+    r"(?:[一-鿿]{1,10}(?:办公厅|办公室|司|局|处|科|部|室|中心|大队|分局|队|分会|站)|办公厅|办公室)$"
 )
 
-BODY = re.compile(r"[一-鿿]{2,14}(?:局|委|院|部|会|所|办|社|厅|处|科|队)$")
+BODY = re.compile(r"[一-鿿]{2,20}(?:局|委|院|部|会|所|办|社|厅|处|科|队|中心)$")
 
 
 class PostReader:

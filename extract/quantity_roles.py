@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from extract.clause import Clause, measures
 from extract.cues import expression
 from extract.quantities import COUNTED, Quantity
+from extract.subjects import ATTRIBUTE
 
 Role = Literal["value", "change", "rank"]
 
@@ -31,12 +32,26 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
     text, before, after = clause.sentence.text, clause.before(quantity)[-8:], clause.after(quantity)
     if before.endswith("前") and quantity.unit_text in ("位", "名"):
         return "an ordinal"
+    if expression(r"^(?:“|‘)?(?:<pronoun>)").match(clause.text):
+        return "told of a person"
+    if expression(r"每\d").search(clause.before(quantity)) and expression(r"[就有]+$").search(before):
+        return "told in passing"
+    if expression(r"^的[一-鿿]{2,6}(?:由|从|已?达|增至|增加|共|为|有)[^，。；]{0,8}$").match(
+        clause.sentence.text[
+            quantity.end : next(
+                (q.start for q in clause.quantities if q.start > quantity.start), quantity.end
+            )
+        ]
+    ):
+        return "says what is counted"  # 超过1亿吨的省市由3个增加到7个
+    if _describes(clause, quantity):
+        return "told of what has no name"
     if quantity.unit_text.endswith("点") and expression(
         r"[增降涨跌][速幅][^，。；]{0,8}(?:<rise>|<fall>|加快|放缓|回升|收窄)[了约]?$"
     ).search(clause.before(quantity)):
         return "the change of a change"
     if quantity.kind == "ordinal":
-        return None if _is_rank(before, after) else "an ordinal"
+        return None if _is_rank(clause.before(quantity), after) else "an ordinal"
     if expression(r"两国[^，。]{0,4}$|双边").search(clause.before(quantity)):
         return "about two countries together"
     if quantity.kind == "count" and measures(quantity) != "ratio" and _is_difference(clause, quantity):
@@ -62,7 +77,9 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         after
     ):
         return "an earlier record"
-    if expression(r"(?:装载|满载|搭载|载有|载着|乘载)[^，。；、]{0,30}$").search(clause.before(quantity)):
+    if expression(r"(?:装载|满载|搭载|载有|载着|乘载)(?![^，。；]*[品种]类)[^，。；、]{0,30}$").search(
+        clause.before(quantity)
+    ):
         return "the load of one vehicle"
     if measures(quantity) == "length" and expression(r"距[^，。]{0,24}$|时速[^，。]{0,4}$").search(
         clause.before(quantity)
@@ -73,7 +90,7 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
     ) and expression(r"的?[^，。]{0,6}(?:纪录|记录|新高|峰值)").match(after):
         return "an earlier record"
     if expression(r"(?:就能|只要|只需|仅需)[^，。]*$").search(clause.before(quantity)) or after.startswith(
-        "就"
+        ("就", "即可", "便可")
     ):
         return "told in passing"
     if "在" in before and expression(r"[^，。；]{1,14}中[，的]").match(after):
@@ -101,6 +118,22 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
     return "a vague number" if text[quantity.number_start] in "数几" else None
 
 
+def _describes(clause: Clause, quantity: Quantity) -> bool:
+    """Whether a length, an area or money is an attribute of something that is not named: 总投资3亿元的新码头."""
+    behind = expression(ATTRIBUTE).match(clause.after(quantity))
+    if measures(quantity) not in ("length", "area", "money") or not behind:
+        return False
+    stop = quantity.end + behind.end()
+    named = any(m.start == stop and m.entity.cls in ("Port", "Feature") for m in clause.sentence.outer)
+    said = expression(r"(?:长|投资|造价|面积|宽|高|耗资|斥资)[约达近超逾为]{0,2}$").search(
+        clause.before(quantity)
+    )
+    road = expression(r"[至到—-]").match(
+        clause.sentence.text, max((m.end for m in clause.sentence.outer if m.start == stop), default=stop)
+    )
+    return bool(said) and (not named or bool(road))
+
+
 def implied_unit(clause: Clause, quantity: Quantity) -> str:
     """The unit of a round number that its metric has said: 出入境人次首次突破60万大关."""
     if quantity.unit or not expression(r"大关|关口").match(clause.sentence.text, quantity.unit_end):
@@ -123,7 +156,8 @@ def _is_difference(clause: Clause, quantity: Quantity) -> bool:
 
 
 def _is_rank(before: str, after: str) -> bool:
-    return bool(expression(r"(?:<rank>)[^，。]{0,5}$").search(before)) and not after[:1].strip("位，。、名 ")
+    ranked = expression(r"(?:<rank>)[^，。]{0,5}$|(?:[位排名]列|[位稳]?居)[^，。]{0,16}$").search(before)
+    return bool(ranked) and not after[:1].strip("位，。、名 ")
 
 
 def _is_change(clause: Clause, position: int, quantity: Quantity, changes: Sequence[Quantity]) -> bool:

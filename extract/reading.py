@@ -32,6 +32,8 @@ class Reading:
     """What reading one article gathers, before it becomes facts."""
 
     candidates: list[Candidate[Claim]] = field(default_factory=list)
+    drafts: list[tuple[Sentence, Draft]] = field(default_factory=list)
+    """Statistics that later sentences may still give a change."""
     fates: list[tuple[Sentence, Fate]] = field(default_factory=list)
     """Every quantity of the text, with the reason where it gave no statistic."""
     mentions: dict[str, list[tuple[Sentence, Mention]]] = field(default_factory=dict)
@@ -73,6 +75,7 @@ class ArticleReader:
                 sentence = self.sentence(part, reading.discourse, paragraph=number, published=published)
                 self._gather(sentence, previous, heading, reading, context)
                 previous = sentence
+        reading.candidates += [_candidate(sentence, draft) for sentence, draft in reading.drafts]
         return reading
 
     def sentence(
@@ -100,7 +103,7 @@ class ArticleReader:
         if heading:
             return  # the figures of headlines stand in the text too, with their subject
         drafts, fates = self._statistics.read(sentence, context)
-        reading.candidates += [_candidate(sentence, draft) for draft in drafts]
+        reading.drafts += [(sentence, draft) for draft in drafts]
         reasons = {fate.quantity: fate.reason for fate in fates}
         reading.fates += [(sentence, Fate(q, reasons.get(q))) for q in sentence.quantities]
         reading.candidates += self._trade.read(sentence, context)

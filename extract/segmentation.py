@@ -79,6 +79,10 @@ class Segmenter:
         """Whether a word is in the dictionary."""
         return bool(self._fast.has_word(word))
 
+    def is_common(self, word: str) -> bool:
+        """Whether the dictionary has a word as a common noun or verb."""
+        return self.knows(word) and self._fast.tag(word, hmm=False)[0][1] in ("n", "v", "vn", "a", "d")
+
     def cuts(self, text: str) -> set[int]:
         """The word boundaries of a text, quickly."""
         return {0, *accumulate(map(len, self._fast.cut(text)))}

@@ -70,6 +70,7 @@ class Sentence:
         for first, second in pairwise(self.quantities):
             comma = self.text.find("、", first.end, second.start)
             apart = comma >= 0 and second.start - comma > 1 and comma - first.end < 3
+            apart = apart and not BREAK.search(self.text, comma, second.start)
             if apart and not expression(r"(?:<rise>|<fall>)").match(self.text, comma + 1):
                 cuts.append(comma + 1)
         cuts = sorted({*cuts, len(self.text)})

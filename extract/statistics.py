@@ -13,12 +13,12 @@ from extract.distribution import share_out
 from extract.draft import Context, Draft
 from extract.fact import Entity, Modality
 from extract.lexicon import Lexicon
-from extract.metrics import EACH, behind_names, crossing, metric, spread, trimmed
+from extract.metrics import EACH, behind_names, crossing, metric, spread, trimmed, with_rate
 from extract.periods import Period
 from extract.quantities import Quantity
 from extract.quantity_roles import CHANGE_BEHIND, Fate, implied_unit, role, set_aside
 from extract.sentence import Sentence
-from extract.subjects import GUESSED, NAMED, SubjectFinder
+from extract.subjects import NAMED, SubjectFinder
 
 _YEAR = re.compile(r"(?:19|20)\d\d ?年(?:以来)?")
 _COUNTS_PORTS = re.compile(r"口岸$")
@@ -47,10 +47,13 @@ class StatisticsReader:
             return [], []
         drafts: list[Draft] = []
         fates: list[Fate] = []
+        context.others = False
+        context.aside = None
         for clause in clauses(sentence):
             self._read_clause(clause, context, drafts, fates)
         if drafts:
             context.drafts = drafts
+        context.period = context.aside or context.period
         said = [d for d in drafts if expression(r"[一-鿿]{2}").search(d.metric)]
         fates += [
             Fate(d.quantity, "nothing says what it measures") for d in drafts if d not in said and d.quantity
@@ -66,6 +69,10 @@ class StatisticsReader:
 
     def _read_clause(self, clause: Clause, context: Context, drafts: list[Draft], fates: list[Fate]) -> None:
         subject, sure = self._subject(clause, context)
+        if subject is None:
+            fates += [Fate(q, set_aside(clause, q) or "nothing says whose it is") for q in clause.quantities]
+            _advance_period(clause.sentence, context, clause.start, clause.end)
+            return
         position = clause.start
         changes: list[Quantity] = []
         rank: Quantity | None = None
@@ -92,7 +99,7 @@ class StatisticsReader:
             drafts[-1].rank = int(rank.value)
         share_out(clause, drafts)
 
-    def _subject(self, clause: Clause, context: Context) -> tuple[Entity, float]:
+    def _subject(self, clause: Clause, context: Context) -> tuple[Entity | None, float]:
         """The subject of a clause; the context remembers what was named, or that a speaker changed it."""
         if clause.text.startswith("（"):
             context.outside = context.subject
@@ -103,13 +110,18 @@ class StatisticsReader:
             named = None  # what goes on meanwhile
         speech = clause.sentence.speech
         if named:
+            context.others = False
             context.subject, context.subject_paragraph = named, clause.sentence.paragraph
             context.subject_speaker = speech.person.key if speech and speech.end <= clause.end else None
             return named, NAMED
+        context.others |= bool(clause.quantities) and self._subjects.is_of_others(clause)
+        if context.others:
+            return None, 0
+        context.reporter = self._subjects.reporter(clause) or context.reporter
         subject, sure = self._subjects.implied(
-            clause, context.subject, context.subject_speaker, context.topic
+            clause, context.subject, context.subject_speaker, context.topic or context.reporter
         )
-        if clause.quantities and subject != context.subject and sure > GUESSED:
+        if clause.quantities and subject != context.subject:
             context.subject = subject
         return subject, sure
 
@@ -129,7 +141,7 @@ class StatisticsReader:
         if (
             not own
             and expression(r"[一-鿿]{2}").search(phrase)
-            and phrase not in ("分别", "增幅", "增速", "预计", "年均", "日均", "月均")
+            and phrase not in ("分别", "增幅", "增速", "预计", "年均", "日均", "月均", "每月", "每年")
         ):
             names = (
                 spread(phrase, len(changes))
@@ -183,12 +195,17 @@ def _value(
         alike = next((draft for draft in reversed(drafts) if draft.unit == unit), None)
         alike = drafts[-1] if drafts and listed and (not alike or quantity.start == clause.start) else alike
         name = alike.metric if alike else ""  # 一条铁路输送能力1亿吨，另一条7500万吨; 班列2660列、21万标箱
+    if drafts and name in ("进口", "出口", "进境", "出境"):
+        whole = expression(r"(.+)进出[口境]").fullmatch(drafts[-1].metric.removesuffix("货值"))
+        above = next((d.metric for d in reversed(drafts) if d.metric.endswith(("进出口", "进出境"))), "")
+        name = above[:-3] + name if whole or above else name  # 水果进出口117万吨，进口109万吨
     if not name:
         name = crossing(clause, quantity)
     if name == "占比" and drafts:
         name = drafts[-1].metric.removesuffix(name) + name
     if name in EACH and (earlier := [*context.drafts, *drafts]):
-        name += next((d.metric for d in reversed(earlier) if d.unit == unit), earlier[-1].metric)
+        alike = next((d for d in reversed(earlier) if d.unit == unit), earlier[-1])
+        name = with_rate(name, alike.metric)
     if _PARTS.search(name):
         name += _measured_as(unit, [*context.drafts, *drafts])  # 全国港口货物吞吐量10亿吨；其中沿海港口7亿吨
     if _COUNTS_PORTS.search(name) and subject.cls == "Port":
@@ -198,6 +215,8 @@ def _value(
     period = context.period
     if period and period.text in ("今年", "本年") and _modality(before) == "observed":
         period = context.until_today(period)
+    if period and period.text.endswith("年") and "每年" in before and period.start < clause.start:
+        period = None  # 2016年获批，每年入境150万只
     if period and period.kind == "since" and expression(r"<total>").search(before.replace("数量", "")):
         period = None  # a total stands at the end of a time, it does not come about in it
     if period and _begins_a_change(clause, quantity) and period.start < clause.start:
@@ -244,9 +263,23 @@ def _advance_period(sentence: Sentence, context: Context, start: int, end: int) 
         if not start <= period.start < end or period.kind in ("base", "recurrent"):
             continue
         before = context.period
+        if (
+            period.kind in ("point", "span")
+            and period.value
+            and expression(r"[从自][^，。；0-9]{2,16}[到至]$").search(sentence.text[: period.start])
+        ):
+            period = period._replace(value=period.value.split("/")[-1], kind="until")  # 从开通到今年8月
         if period.kind == "vague":
             context.period = before or period
         else:
+            peak = expression(r"^[^，。；]{0,10}(?:<peak>)|(?:<peak>)[^，。；]{0,10}$")
+            if (
+                before
+                and before.kind != "point"
+                and period.kind == "point"
+                and (peak.search(sentence.text[: period.start]) or peak.match(sentence.text[period.end :]))
+            ):
+                context.aside = before
             context.period = _together(before, period) or period
 
 

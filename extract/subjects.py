@@ -26,7 +26,9 @@ NAMED = 1.0
 CARRIED = 0.85
 TOPIC = 0.6
 GUESSED = 0.3
-"""The whole country, where nothing was named: for review, not for publication."""
+"""The whole country, where ports are counted and nothing is named: for review, not for publication."""
+ATTRIBUTE = r"(?:以上|左右)?(?:<built>)?的"
+"""What stands between an amount and what it describes: 投资42.7亿元修建的临哈铁路."""
 
 
 class SubjectFinder:
@@ -52,8 +54,10 @@ class SubjectFinder:
         mentions = [m for m in mentions if not self._is_one_of_several_ways(m, clause)]
         fitting = [m for m in mentions if self._fits(m, clause.sentence)]
         if not fitting:
-            return None
+            return self._way(clause)
         chosen = fitting[0]
+        if not counted and not self._leads(chosen, clause):
+            return None  # 相继开通了曼谷等航线 does not go on to speak of Bangkok
         if chosen.entity == CHINA:  # 经中国中欧班列东部通道绥芬河口岸
             chosen = next((m for m in fitting if m.entity.cls == "Port"), chosen)
         for mention in fitting[1:]:
@@ -64,15 +68,19 @@ class SubjectFinder:
 
     @staticmethod
     def _described(clause: Clause) -> Mention | None:
-        """The port that a number stands before as its attribute: 海拔4300米的日屋口岸."""
+        """The port or work that a number stands before as its attribute: 海拔4300米的日屋口岸."""
         ends = {q.end + len(found.group()) for q in clause.quantities
-                if (found := expression(r"(?:以上|左右)?的").match(clause.after(q)))}  # fmt: skip
-        return next((m for m in clause.sentence.outer if m.start in ends and m.entity.cls == "Port"), None)
+                if (found := expression(ATTRIBUTE).match(clause.after(q)))}  # fmt: skip
+        text = clause.sentence.text
+        described = (
+            m for m in clause.sentence.outer if m.start in ends and m.entity.cls in ("Port", "Feature")
+        )
+        return next((m for m in described if not expression(r"[至到—-]").match(text, m.end)), None)
 
     def implied(
         self, clause: Clause, carried: Entity | None, speaker_of_carried: str | None, topic: Entity | None
-    ) -> tuple[Entity, float]:
-        """What a clause without a subject is about, and how sure that is.
+    ) -> tuple[Entity | None, float]:
+        """What a clause without a subject is about, if anything is known, and how sure that is.
 
         A new speaker speaks for the place of his office, unless a subject was named under him.
         """
@@ -86,7 +94,17 @@ class SubjectFinder:
             return home, CARRIED
         if carried:
             return carried, CARRIED
-        return (topic, TOPIC) if topic else (CHINA, GUESSED)
+        return topic, TOPIC
+
+    def is_of_others(self, clause: Clause) -> bool:
+        """Whether a clause begins with what has no name and was not spoken of: 其他码头."""
+        return bool(expression(r"(?:<opening>|[，：])*(?:<others>)").match(clause.text))
+
+    def reporter(self, clause: Clause) -> Entity | None:
+        """The place of the body whose figures a clause tells: 据大连海关统计."""
+        bodies = (m for m in clause.sentence.outer if m.entity.cls == "Organization")
+        there = next((m for m in bodies if clause.start <= m.start < clause.end), None)
+        return self._home(there.entity) if there and self._reports(there, clause.sentence.text) else None
 
     def around(self, port: Entity, clause: Clause, quantity: Quantity) -> tuple[Entity, float]:
         """Whose ports a number counts where the last subject was one of them: the place named before it or around it."""
@@ -104,6 +122,30 @@ class SubjectFinder:
         for mention in ports:
             last = mention if last and mention.start == last.end else last
         return last.entity if last else None
+
+    def _way(self, clause: Clause) -> Entity | None:
+        """The port behind a number through which what it counts goes: 149辆商品车从霍尔果斯口岸出境."""
+        counted = [q for q in clause.quantities if q.kind == "count"]
+        if len(counted) != 1 or counted[0].start - clause.start > 4:
+            return None
+        text = clause.sentence.text
+        return next(
+            (m.entity for m in clause.sentence.outer
+             if m.entity.cls == "Port" and counted[0].end <= m.start and m.end <= clause.end
+             and text[: m.start].endswith(("从", "经", "由", "通过", "自")) and m.entity.key not in self._lexicon.abroad),
+            None,
+        )  # fmt: skip
+
+    @staticmethod
+    def _leads(mention: Mention, clause: Clause) -> bool:
+        """Whether a mention stands where the subject of a clause does: at its start, behind times and connectives."""
+        start, text = clause.start, clause.sentence.text
+        for period in clause.sentence.periods:
+            if start <= period.start and period.end <= mention.start:
+                start = period.end
+        return bool(
+            expression(r"(?:<opening>)*|(?:在|作为|位于|地处)[^，]*").fullmatch(text, start, mention.start)
+        ) or any(m.end == mention.start and clause.start <= m.start for m in clause.sentence.outer)
 
     def _narrows(self, chosen: Mention, mention: Mention, between: str) -> bool:
         """Whether a mention continues a chain: 新疆阿拉山口铁路口岸, 广西经凭祥口岸."""
@@ -124,14 +166,15 @@ class SubjectFinder:
             return False
         group = sentence.group_of(mention)
         before, after = sentence.text[: group[0].start], sentence.text[group[-1].end :]
-        if entity == CHINA and (mention.origin == "pair" or before.endswith("“")):
-            return False
+        if entity == CHINA and (
+            mention.origin == "pair"
+            or before.endswith("“")
+            or any(m.start == mention.end and m.entity.cls == "Province" for m in sentence.outer)
+        ):
+            return False  # 中国香港
         if expression(r"(?:<not_subject_before>)$").search(before):
             return False
-        if entity.cls == "Organization" and (
-            expression(r"(?:<report_before>)[^，。]{0,12}$").search(before)
-            or expression(r"^[^，。]{0,8}(?:<report_after>)").match(after)
-        ):
+        if entity.cls == "Organization" and self._reports(mention, sentence.text):
             return False
         if any(self._employs(mention, role.title_start, sentence.text) for role in sentence.roles):
             return False
@@ -144,7 +187,9 @@ class SubjectFinder:
         """Whether a mention is in a list that a number sums up: 查验经拱北、横琴等口岸出入境人员, 广东、江苏合计."""
         group = clause.sentence.group_of(mention)
         before = clause.sentence.text[: group[0].start]
-        summed = expression(r"[^，。]{0,12}(?:合计|总计)").match(clause.sentence.text[group[-1].end :])
+        summed = expression(
+            r"[^，。]{0,12}(?:合计|总计)|等?(?:[两三四五六七八九十]|\d{1,2})[个大省市县]"
+        ).match(clause.sentence.text[group[-1].end :])
         return len(group) > 1 and (summed is not None or before.endswith(("经", "经由", "从", "通过")))
 
     def elsewhere(self, clause: Clause, subject: Entity) -> str | None:
@@ -165,6 +210,15 @@ class SubjectFinder:
             start = period.end if period.start == start else start
         return mention.start == start and clause.sentence.text[mention.end : mention.end + 1] not in tuple(
             "的、和"
+        )
+
+    @staticmethod
+    def _reports(mention: Mention, text: str) -> bool:
+        """Whether a body is named as the source of figures."""
+        before, after = text[: mention.start], text[mention.end :]
+        return bool(
+            expression(r"(?:<report_before>)[^，。]{0,12}$").search(before)
+            or expression(r"^[^，。]{0,8}(?:<report_after>)").match(after)
         )
 
     def _employs(self, mention: Mention, title: int, text: str) -> bool:

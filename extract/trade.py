@@ -35,6 +35,8 @@ class TradeReader:
         elsewhere = self._elsewhere(sentence)
         for group in goods:
             place = self._place(sentence, context, group[0].start) if group else None
+            if group and expression(r"(?:<not_traded_before>)$").search(sentence.text[: group[0].start]):
+                continue
             if not place or expression(r"[^，。；]{0,8}?(?:<not_traded_after>)").match(
                 sentence.text, group[-1].end
             ):

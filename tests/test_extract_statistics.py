@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from extract.pipeline import Extractor
-from graph.merging import PUBLISHED_FROM
 from tests.conftest import Read, article
 
 KEYS = ("subject", "metric", "value", "unit", "bound", "period", "change_pct", "change_base")
@@ -39,6 +38,92 @@ def stat(
                 stat("丹东港", "货物吞吐量", None, "%", "exact", H1, -4.1),
             ],
             id="a change that stands as an attribute",
+        ),
+        pytest.param(
+            "2024年，成都航空口岸出入境旅客539万人次，位居全国航空口岸第4位，仅次于上海浦东机场。今年已查验旅客466万人次。",
+            [
+                stat("成都航空口岸", "出入境旅客", 5_390_000, "人次", "exact", "2024-01-01/2024-12-31"),
+                stat("成都航空口岸", "查验旅客", 4_660_000, "人次", "exact", "2025-01-01/2025-09-12"),
+            ],
+            id="who is behind in a ranking is spoken of no further",
+        ),
+        pytest.param(
+            "凭祥海关相继服务了中国香港等地企业，东兴海关至今监管航班580架次。",
+            [stat("东兴海关", "监管航班", 580, "架次", "exact", "2025-09-12")],
+            id="what a clause only reaches is no subject",
+        ),
+        pytest.param(
+            "投资42亿元修建的嘉策铁路已经通车，并有总投资3亿元的新货场。策克口岸修建了全长56公里的柏油路。",
+            [stat("嘉策铁路", "投资", 4_200_000_000, "元")],
+            id="what has no name has no numbers",
+        ),
+        pytest.param(
+            "今年国庆节期间全国口岸出入境1309万人次，单日最高峰出现在10月5日，达203万人次。其中，外国人101万人次。",
+            [
+                stat("中国", "口岸出入境", 13_090_000, "人次", "exact", "2025-10-01/2025-10-08"),
+                stat("中国", "单日最高峰", 2_030_000, "人次", "exact", "2025-10-05"),
+                stat("中国", "外国人", 1_010_000, "人次", "exact", "2025-10-01/2025-10-08"),
+            ],
+            id="the day of a peak does not hold on",
+        ),
+        pytest.param(
+            "从满都拉口岸正式开放到今年8月，满都拉口岸货运量200余吨。",
+            [stat("满都拉口岸", "货运量", 200, "吨", "min", "2025-08-31")],
+            id="since something that has no date",
+        ),
+        pytest.param(
+            "149辆商品车从霍尔果斯公路口岸出境。今年经霍尔果斯公路口岸平均日均出口约120辆商品车。",
+            [
+                stat("霍尔果斯公路口岸", "商品车", 149, "辆"),
+                stat("霍尔果斯公路口岸", "日均出口商品车", 120, "辆", "approx", "2025-01-01/2025-09-12"),
+            ],
+            id="a port behind the number, and a rate before it",
+        ),
+        pytest.param(
+            "去年，凭祥口岸水果进出口117万吨，进口109万吨，其他水果市场下降4%，合计20个。",
+            [
+                stat("凭祥口岸", "水果进出口", 1_170_000, "吨", "exact", "2024-01-01/2024-12-31"),
+                stat("凭祥口岸", "水果进口", 1_090_000, "吨", "exact", "2024-01-01/2024-12-31"),
+            ],
+            id="a part of trade, and others without a name",
+        ),
+        pytest.param(
+            "满洲里口岸进出境班列达到日均17列，单日最高24列。班列搭载货物品类200余种。",
+            [
+                stat("满洲里口岸", "日均进出境班列", 17, "列"),
+                stat("满洲里口岸", "单日进出境班列", 24, "列"),
+                stat("满洲里口岸", "班列搭载货物品类", 200, "种", "min"),
+            ],
+            id="rates one after the other",
+        ),
+        pytest.param(
+            "长江沿岸吞吐能力超过1亿吨的省市由2020年的3个增加到目前的7个，江苏内河吞吐能力4亿吨。",
+            [
+                stat("江苏", "内河吞吐能力", 400_000_000, "吨"),
+            ],
+            id="what is counted is said by a number",
+        ),
+        pytest.param(
+            "5月洋山港区处理92.7万个标准货柜，按年跌4.3%。",
+            [stat("洋山港区", "处理", 927_000, "标箱", "exact", "2025-05-01/2025-05-31", -4.3, "yoy")],
+            id="as papers in Hong Kong put it",
+        ),
+        pytest.param(
+            "到“十四五”末，策克口岸进出口货物1637万吨。比“十三五”期间增长26%。港澳单牌车超过客车总量的70%。他每天要跑5个来回。",
+            [
+                stat(
+                    "策克口岸",
+                    "进出口货物",
+                    16_370_000,
+                    "吨",
+                    "exact",
+                    "2025-01-01/2025-12-31",
+                    26.0,
+                    "vs 2020",
+                ),
+                stat("策克口岸", "港澳单牌车客车总量比重", 70, "%", "min", "2025-01-01/2025-12-31"),
+            ],
+            id="a change that a sentence of its own tells",
         ),
         pytest.param(
             "去年，厦门港2.1亿吨的货物吞吐量领先福州港近千万吨。",
@@ -288,7 +373,7 @@ def stat(
             id="a metric in the clause before, and people who are no place",
         ),
         pytest.param(
-            "恢复至2019年国庆同期的八成，其中单日最高客流量出现在8月2日，达12.7万人次。",
+            "全国口岸客流恢复至2019年国庆同期的八成，其中单日最高客流量出现在8月2日，达12.7万人次。",
             [stat("中国", "单日最高客流量", 127_000, "人次", "exact", "2025-08-02")],
             id="the year of a comparison is not the year spoken of",
         ),
@@ -454,7 +539,14 @@ def test_dates_are_read_against_the_day_of_publication(read: Read) -> None:
     assert found == [{"period": "2023-01-01/2023-09-30"}]
 
 
-def test_a_number_of_nobody_is_for_review_and_not_for_publication(extractor: Extractor) -> None:
-    facts = extractor.facts(article("货物吞吐量达到3亿吨。"))
+def test_a_number_of_nobody_is_no_statistic_and_is_told_apart(extractor: Extractor) -> None:
+    document = article("货物吞吐量达到3亿吨。")
 
-    assert [fact.confidence < PUBLISHED_FROM for fact in facts if fact.claim.type == "stat"] == [True]
+    assert [fact for fact in extractor.facts(document) if fact.claim.type == "stat"] == []
+    assert [reason for _, reason in extractor.numbers(document)] == ["nothing says whose it is"]
+
+
+def test_a_number_of_which_only_its_source_is_told_is_of_the_place_of_that_source(read: Read) -> None:
+    found = read("据大连海关统计，货物吞吐量达到3亿吨。", "stat", "subject")
+
+    assert found == [{"subject": "大连市"}]
