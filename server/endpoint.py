@@ -144,7 +144,7 @@ async def reply(
         )
         headers |= run_headers(run)
         worker = await stack.enter_async_context(lent(served.pool, run, begun.loan if begun else None))
-        if begun is None:
+        if worker.idle:
             worker.begin(message)
         found = await run.within(worker.answer())
         if not found.whole:
@@ -159,7 +159,7 @@ BEGUN = "kouan.begun"
 
 @dataclass(slots=True)
 class Begun:
-    """Work that began on a request before it came to the application: a worker has its job."""
+    """Work that began on a request before it came to the application: a worker has its job, or will be lent."""
 
     served: Served
     run: Run

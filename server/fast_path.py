@@ -2,7 +2,7 @@
 
     data ──▶ asked before, word for word, and kept ──────────────▶ answered
          ──▶ plain (`plain`): the client has it, or it is kept ──▶ answered
-                              a worker is free, and is quick ────▶ answered
+                              a worker is had and done soon ─────▶ answered
          ──▶ everything else ──▶ the application, with the worker's job if that has begun
 
 What is not the simplest case is left to the application, and every refusal, stream and page is its own; what the
@@ -30,7 +30,7 @@ from server.variants import Variant, wanted
 from server.wire import JOB, Reply, message
 
 QUICK = 0.05
-"""Seconds that a worker may take to answer; then the application waits for it."""
+"""Seconds until a worker is had and has answered; then the application waits for it."""
 LONGEST = 16 * 1024
 """Bytes that a plain request may have."""
 OK, NOT_MODIFIED = b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 304 Not Modified\r\n"
@@ -169,19 +169,33 @@ class FastPath(Connection):
         return True
 
     def _ask(self, data: bytes, answer: "Answer", text: str, job: bytes) -> bool:
-        """Gives a job to a worker, if one is free and the client may have it; tells whether it does."""
+        """Gives a job to a worker, as soon as there is one, if the client may have it; tells whether it may."""
         services, pool = self._services, answer.served.pool
         client = self.client[0] if self.client else ""
         crowded = self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency
-        if crowded or not pool.has_free or services.queries.has_most(client):
+        if crowded or services.queries.has_most(client):
             return False
         limit = time_limit(services.settings, None)
         run = services.queries.begin("query", client, text, limit, self.loop.create_future())
-        loan = pool.lend(client, run.give_way)
+        loan = pool.ask(client, run.give_way)
         late = self.loop.call_later(min(QUICK, limit), self._hand_over)
-        self._asking = Asking(data, answer, run, loan, late)
-        loan.worker.result().begin(job, self._heard)
+        asking = self._asking = Asking(data, answer, run, loan, late)
+        if loan.worker.done():
+            asking.worker.begin(job, self._heard)
+        else:
+            loan.worker.add_done_callback(lambda _: self._begin(asking, job))
         return True
+
+    def _begin(self, asking: "Asking", job: bytes) -> None:
+        """A worker is there for one who waited, or there will be none."""
+        if self._asking is not asking:
+            return  # the application has it, or nobody waits any more
+        if asking.run.gone.done():
+            self._end(asking)
+        elif asking.loan.worker.exception():
+            self._hand_over()
+        else:
+            asking.worker.begin(job, self._heard)
 
     def _heard(self) -> None:
         """A worker has said something, or has ended."""

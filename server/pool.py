@@ -315,19 +315,30 @@ class Pool:
         """Whether it can make workers."""
         return self._zygote.alive
 
-    @property
-    def has_free(self) -> bool:
-        """Whether a worker is free now that nobody waits for."""
-        return bool(self._free) and not self._waiting and not self._free[-1].dead
-
-    def lend(self, client: str, give_way: Callable[[], None]) -> Loan:
-        """The loan of a worker that is free now."""
+    def ask(self, client: str, give_way: Callable[[], None]) -> Loan:
+        """The loan of a worker: of one that is free now, or of the next that will be."""
         loan = Loan(client, give_way)
-        self._hand(loan, self._free.pop())
+        if self._free and not self._waiting and not self._free[-1].dead:
+            self._hand(loan, self._free.pop())
+        else:
+            self._waiting.append(loan)
+            self._lend()
         return loan
 
+    async def wait(self, loan: Loan) -> Worker:
+        """The worker of a loan, which is given up when this is cancelled; a Problem when there can be none."""
+        try:
+            return await asyncio.shield(loan.worker)
+        except asyncio.CancelledError:
+            await asyncio.shield(self.give_back(loan))
+            raise
+
     def take_back(self, loan: Loan) -> bool:
-        """Takes a worker back at once, if it is well and others can have it as it is."""
+        """Takes a worker back at once, if it is well and others can have it as it is, or was not lent yet."""
+        if loan in self._waiting:
+            self._waiting.remove(loan)
+        if loan not in self._lent:
+            return True
         worker = loan.worker.result()
         well = worker.idle and not worker.dead and worker.worked < TIRED
         if not well or (self._closed and not self._waiting):
@@ -342,21 +353,6 @@ class Pool:
         loan.since = monotonic()
         self._lent.append(loan)
         loan.worker.set_result(worker)
-
-    async def borrow(self, client: str, give_way: Callable[[], None]) -> Loan:
-        """The loan of a worker, when one is free; a Problem when there can be none."""
-        loan = Loan(client, give_way)
-        self._waiting.append(loan)
-        self._lend()
-        try:
-            await loan.worker
-        except asyncio.CancelledError:
-            if loan in self._waiting:
-                self._waiting.remove(loan)
-            elif loan in self._lent:
-                await asyncio.shield(self.give_back(loan))
-            raise
-        return loan
 
     async def give_back(self, loan: Loan) -> None:
         """Takes a worker back; one that is still at work is killed, one that is tired or dead is replaced."""
@@ -385,6 +381,8 @@ class Pool:
 
     def _lend(self) -> None:
         """Gives free workers to those who wait."""
+        if not self._waiting:
+            return
         has = Counter(loan.client for loan in self._lent)
         while self._free and self._waiting:
             worker = self._free.pop()
@@ -399,19 +397,22 @@ class Pool:
 
     def _make_room(self) -> None:
         """Asks one borrower to give way if somebody waits and no worker will be free otherwise."""
-        if self._look_again:
-            self._look_again.cancel()
-            self._look_again = None
-        if not (self._waiting and self._lent) or self._making or any(loan.asked for loan in self._lent):
+        if self._look_again or not (self._waiting and self._lent) or self._making:
+            return
+        if any(loan.asked for loan in self._lent):
             return
         has = Counter(loan.client for loan in self._lent)
         latest = max(self._lent, key=lambda loan: (has[loan.client], loan.since))
         left = latest.since + SAFE - monotonic()
         if left > 0:
-            self._look_again = asyncio.get_running_loop().call_later(left, self._make_room)
+            self._look_again = asyncio.get_running_loop().call_later(left, self._make_room_now)
         else:
             latest.asked = True
             latest.give_way()
+
+    def _make_room_now(self) -> None:
+        self._look_again = None
+        self._make_room()
 
     async def close(self) -> None:
         """Ends the free workers; lent ones end when they are given back and nobody waits for them."""

@@ -23,7 +23,7 @@ from graph.reconciliation import Reconciliation
 from graph.search import Index
 from graph.tokens import deeper
 from server import describing
-from server.columns import too_many
+from server.counting import Rows
 from server.formats import GRAPHS, HTML, RESULTS, Format, not_acceptable
 from server.problem import Problem
 from server.serialisation import write
@@ -37,15 +37,6 @@ SMALLEST_COMPRESSED = 1024
 """Bytes below which compressing costs more than it saves."""
 PATIENCE = 25.0
 """Seconds to wait for the search index of a new release."""
-ROW_MARKS: dict[object, tuple[bytes, int]] = {
-    Results.JSON: (b"},{", 1),
-    Results.XML: (b"</result>", 0),
-    Results.CSV: (b"\r\n", -1),
-    Results.TSV: (b"\n", -1),
-    Rdf.N_TRIPLES: (b"\n", 0),
-    Rdf.N_QUADS: (b"\n", 0),
-}
-"""What stands between or after rows in what the engine writes, and how many rows there are beside those it marks."""
 NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 """Characters that XML has no way to write; our XML has U+FFFD for them."""
 
@@ -193,9 +184,7 @@ class Output:
         self._head = head
         self._limit = limit
         self._written = 0
-        self._most_rows = most_rows
-        self._mark, self._rows = ROW_MARKS.get(form.engine, (b"", 0))
-        self._tail = b""
+        self._rows = Rows(form, most_rows)
         self._pending = bytearray()
         self._begun = False
         self._xml = form.engine in (Results.XML, Rdf.RDF_XML)
@@ -205,7 +194,6 @@ class Output:
 
     def write(self, data: bytes) -> int:
         """Takes bytes; a Problem when they become too many."""
-        self._count_rows(data)
         self._pending += data
         self._written += len(data)
         if self._written > self._limit:
@@ -218,15 +206,6 @@ class Output:
             self._send(last=False)
         return len(data)
 
-    def _count_rows(self, data: bytes) -> None:
-        if not self._mark:
-            return
-        data = self._tail + data
-        self._rows += data.count(self._mark)
-        self._tail = data[len(data) - len(self._mark) + 1 :]
-        if self._rows > self._most_rows:
-            raise too_many(self._most_rows)
-
     def flush(self) -> None:
         """Nothing: what is written is sent when there is enough of it."""
 
@@ -238,6 +217,7 @@ class Output:
         held = 0 if last or not self._xml else 2  # a character that XML cannot have may be cut by the end
         data = bytes(self._pending[: len(self._pending) - held])
         del self._pending[: len(data)]
+        self._rows.take(data, last)
         if self._xml:
             data = NOT_XML.sub("\N{REPLACEMENT CHARACTER}".encode(), data)
         if not self._begun and last and len(data) < SMALLEST_COMPRESSED:

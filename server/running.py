@@ -190,10 +190,10 @@ class Queries:
 @asynccontextmanager
 async def lent(pool: Pool, run: Run, loan: Loan | None = None) -> AsyncIterator[Worker]:
     """A worker for a request, given back or killed when it ends; what it dies of becomes a Problem."""
-    if loan is None:
-        loan = await run.within(pool.borrow(run.client, run.give_way))
+    loan = loan or pool.ask(run.client, run.give_way)
+    worker = await run.within(pool.wait(loan))
     try:
-        yield loan.worker.result()
+        yield worker
     except WorkerEnded as ended:
         raise ended.as_problem() from ended
     finally:

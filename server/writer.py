@@ -44,9 +44,9 @@ class Writer:
         """Has the graph follow what curators decided; tells the releases before and after."""
         async with self._turn:
             pool = await self._releases.writer()
-            loan = await pool.borrow("", lambda: None)
+            loan = pool.ask("", lambda: None)
             try:
-                worker = loan.worker.result()
+                worker = await pool.wait(loan)
                 worker.begin(Job("settle").message())
                 reply = await worker.answer()
             finally:

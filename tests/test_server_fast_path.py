@@ -4,6 +4,7 @@ import re
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from http.client import HTTPResponse
 from threading import Thread
@@ -252,6 +253,31 @@ def test_a_client_may_have_so_many_queries_and_no_more(sides: Sides) -> None:
         assert (status, dict(headers)["retry-after"]) == (429, "1")
         for thread in busy:
             thread.join()
+
+
+@pytest.mark.parametrize("quick", [60.0, 0.0], ids=["which they get", "which the application gets for them"])
+def test_more_clients_than_workers_wait_for_one(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, quick: float
+) -> None:
+    monkeypatch.setattr(fast_path, "QUICK", quick)
+    seen: list[str] = []
+    settings = Settings(store=fill(tmp_path_factory.mktemp("few") / "store"), workers=1)
+    app = create_app(settings)
+    app.add_middleware(Counted, seen=seen)
+    with running(app, settings) as client:
+        in_memory(client)
+
+        def ask(number: int) -> list[int]:
+            requests = [get(f"SELECT ({number * 100 + each} AS ?n) {{}}") for each in range(10)]
+            found = exchange(client, requests)
+            assert [status for status, *_ in found] == [200] * len(requests)
+            return [int(re.findall(rb'"value":"(\d+)"', body)[0]) for *_, body in found]
+
+        with ThreadPoolExecutor(8) as threads:
+            answers = list(threads.map(ask, range(8)))
+
+    assert answers == [[number * 100 + each for each in range(10)] for number in range(8)]
+    assert not seen or quick == 0.0
 
 
 def test_a_query_that_has_begun_can_be_cancelled(sides: Sides) -> None:
