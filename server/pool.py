@@ -104,7 +104,11 @@ class Zygote:
             ours.close()
             raise gone()
         worker = (await loop.create_connection(lambda: Worker(self, pid), sock=ours))[1]
-        await worker.ready()
+        try:
+            await worker.ready()
+        except BaseException:
+            worker.abandon()
+            raise
         return worker
 
     async def end(self, pid: int) -> int:
@@ -240,6 +244,10 @@ class Worker(asyncio.Protocol):
         self.idle = True
         self.worked = max(self.worked, monotonic() - self._begun)
 
+    def abandon(self) -> None:
+        """Hangs up; it ends with the process that made it, or when it next says something."""
+        self._transport.abort()
+
     async def kill(self) -> int:
         """Ends it, whatever it does; gives the signal that it ended by."""
         if self._ended_by is None:
@@ -290,9 +298,14 @@ class Pool:
 
     async def start(self) -> "Pool":
         """Makes the workers."""
-        made = await asyncio.gather(
-            *map(self._zygote.fork, [self._role] * self._size), return_exceptions=True
-        )
+        forks = [asyncio.create_task(self._zygote.fork(self._role)) for _ in range(self._size)]
+        try:
+            made = await asyncio.gather(*forks, return_exceptions=True)
+        except asyncio.CancelledError:
+            for fork in forks:
+                if not fork.cancelled() and fork.exception() is None:
+                    fork.result().abandon()
+            raise
         self._free.extend(each for each in made if isinstance(each, Worker))
         for each in made:
             if isinstance(each, BaseException):

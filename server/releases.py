@@ -151,10 +151,11 @@ class Releases:
     async def close(self) -> None:
         """Ends all workers."""
         await self._indexing.close()
-        for task in [*self._tasks, *([self._loading] if self._loading else [])]:
-            task.cancel()
+        if self._loading:
+            self._loading.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await task
+                await self._loading
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         for served in [*self._older.values(), *([self._current] if self._current else [])]:
             await served.close()
         if self._zygote:
@@ -228,6 +229,7 @@ class Releases:
         """Begins to load a release into memory, if it is small enough; one that is being loaded is given up."""
         if self._loading:
             self._loading.cancel()
+            self._soon(self._loading)
         self._loading = None
         if info.quads <= self._settings.in_memory:
             self._loading = asyncio.create_task(self._into_memory(info))
@@ -235,16 +237,23 @@ class Releases:
     async def _into_memory(self, info: ReleaseInfo) -> None:
         await asyncio.sleep(SETTLED)
         zygote = await Zygote.start(self._role(info.path))
-        served = await self._serve(info, zygote, self._settings.workers, loaded=True)
-        async with self._switching:
-            before = self._current
-            if before is None or before.info.id != info.id:
-                self._soon(served.close())
-                return
-            self._current = served
-            self._soon(before.close())
+        try:
+            served = await self._serve(info, zygote, self._settings.workers, loaded=True)
+        except BaseException:
+            await asyncio.to_thread(zygote.close)
+            raise
+        given_up = True
+        try:
+            async with self._switching:
+                before = self._current
+                if before is not None and before.info.id == info.id:
+                    self._current, given_up = served, False
+                    self._soon(before.close())
+        finally:  # another release has come, or the server ends
+            if given_up:
+                await served.close()
 
-    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
+    def _soon(self, work: Coroutine[Any, Any, None] | asyncio.Task[None]) -> None:
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -45,7 +45,7 @@ def main(control: socket.socket, loaded: tuple[Path, Namespaces] | None) -> None
                 pid = os.fork()
                 if pid == 0:
                     control.close()
-                    with contextlib.suppress(BrokenPipeError):  # nobody waits for this worker any more
+                    with contextlib.suppress(ConnectionError):  # nobody waits for this worker any more
                         _work(socket.socket(fileno=received[1][0]), Role.from_json(told["fork"]), merged)
                     os._exit(0)
                 os.close(received[1][0])

@@ -1,0 +1,91 @@
+"""Workers and who borrows them, while others leave and the server ends: none is lost, and none is left behind."""
+
+import asyncio
+import random
+from collections.abc import Coroutine
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+import uvloop
+
+from graph.releases import find
+from server import releases
+from server.pool import Pool, Zygote
+from server.releases import Releases
+from server.settings import Settings
+from server.wire import Role
+from tests.processes import descendants
+from tests.rdf import NAMES
+from tests.serving import fill
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return fill(tmp_path_factory.mktemp("pool") / "store")
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Runs to the end, and ends the loop, as a server does; fails if that takes too long."""
+    failed: list[BaseException] = []
+
+    def main() -> None:
+        try:
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                runner.run(work)
+        except BaseException as error:  # noqa: BLE001 - told in the thread that waits
+            failed.append(error)
+
+    thread = Thread(target=main, daemon=True)
+    thread.start()
+    thread.join(120)
+    assert not thread.is_alive(), "the loop does not end"
+    if failed:
+        raise failed[0]
+
+
+def nobody() -> None:
+    """Gives no way."""
+
+
+def test_a_worker_is_not_lent_to_who_has_just_left(store: Path) -> None:
+    async def scenario() -> None:
+        zygote = await Zygote.start()
+        role = Role(
+            find(store).path, store, NAMES.base, memory=1 << 30, largest_result=1 << 20, most_rows=100
+        )
+        pool = await Pool(zygote, role, 1).start()
+        first, second, third = (pool.ask(client, nobody) for client in "abc")
+        await pool.wait(first)
+        leaving, staying = asyncio.create_task(pool.wait(second)), asyncio.create_task(pool.wait(third))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        assert pool.take_back(first)  # before who left has been taken off the list
+
+        await asyncio.wait_for(staying, 60)
+        assert (leaving.cancelled(), pool.busy, pool.waiting) == (True, 1, 0)
+        assert pool.take_back(third)
+        await pool.close()
+        await asyncio.to_thread(zygote.close)
+
+    run(scenario())
+
+
+def test_a_server_that_ends_while_it_loads_a_release_leaves_no_process(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releases, "SETTLED", 0.0)
+    moments = random.Random(7)  # noqa: S311 - moments, not secrets
+    before = set(descendants())
+
+    async def scenario(seconds: float) -> None:
+        served = Releases(Settings(store=store, workers=4))
+        await served.start()
+        await asyncio.sleep(seconds)
+        await served.close()
+
+    for _ in range(6):
+        run(scenario(moments.uniform(0, 0.8)))
+
+    assert set(descendants()) == before
