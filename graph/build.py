@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from extract.bulk import SECONDS, Failure, extract
 from extract.data import GAZETTEER
@@ -22,11 +22,12 @@ from graph.content import Change
 from graph.derivation import derive
 from graph.documents import article_of, document_triples
 from graph.examples import example_triples, prefix_triples
-from graph.former import Former, former_triples, load_former
+from graph.former import former_triples, load_former
 from graph.gazetteer import GazetteerMapping
-from graph.links import Links, link_triples, load_links
+from graph.links import link_triples, load_links
 from graph.mapping import Mapping
 from graph.merging import Merger
+from graph.other_names import load_names, name_triples
 from graph.quads import expect
 from graph.queries import NamedQuery, load
 from graph.remote.master import RemoteMaster
@@ -37,6 +38,7 @@ from graph.schemes import ontology_quads
 from graph.store import Master
 from graph.terms import Terms, quad, term
 from graph.validation import Violation, check, validate_nodes
+from graph.withdrawing import read_withdrawn, withdrawn_quads
 from ontology import Namespaces
 
 BATCH = 200
@@ -63,6 +65,8 @@ class Summary:
     articles: int = 0
     skipped: int = 0
     """Documents that the store has already, unchanged and read by this version."""
+    withdrawn: int = 0
+    """Documents that were taken out of the store, and are not read again."""
     facts: Counter[str] = field(default_factory=Counter)
     """By type of the facts format, each claim once a document."""
     entities: Counter[str] = field(default_factory=Counter)
@@ -87,7 +91,7 @@ def build(
     gazetteer = Gazetteer.load(tables)
     with _master(store, endpoint, names, fresh=True) as master:
         loader = Loader(master, names, report, summary, lexicon)
-        loader.take(gazetteer, load_links(tables), load_former(tables), load(seeds / "queries", names))
+        loader.take(_known(tables, gazetteer, Terms(names)), load(seeds / "queries", names))
         pages = sorted(path for path in (seeds / "pages").rglob("*") if path.is_file())
         loader.load(pages, partial(extract, form=_together, gazetteer=tables))
         loader.publish()
@@ -146,20 +150,15 @@ class Loader:
         self._merger = Merger(self._store, self._terms)
         self._settler = Settler(self._store, Journal(master.path).history, names)
         self._report, self._summary, self._lexicon = report, summary, lexicon
+        self._withdrawn = read_withdrawn(master.path)
 
-    def take(
-        self, gazetteer: Gazetteer, links: Links, former: Sequence[Former], queries: Sequence[NamedQuery]
-    ) -> None:
-        """Begins with the ontology, the questions that the graph answers, the gazetteer, and what follows from them."""
-        known = chain(
-            GazetteerMapping(gazetteer, self._terms).triples(),
-            link_triples(links, self._terms),
-            former_triples(gazetteer, former, self._terms),
-        )
+    def take(self, known: Iterable[Triple], queries: Sequence[NamedQuery]) -> None:
+        """Begins with the ontology, the questions that the graph answers, what is known, and what follows from them."""
         told = [quad(each, self._terms.graph("gazetteer")) for each in known]
         examples = (*example_triples(queries, self._terms), *prefix_triples(self._terms))
         described = [quad(each, self._terms.graph("ontology")) for each in examples]
-        given = list(dict.fromkeys([*ontology_quads(self._names), *described, *told]))
+        left = withdrawn_quads(self._withdrawn.values(), self._terms)
+        given = list(dict.fromkeys([*ontology_quads(self._names), *described, *told, *left]))
         self._store.bulk_extend(given)
         self._follow(Change(given) + derive(self._store, self._terms))
         self._master.commit()
@@ -168,7 +167,8 @@ class Loader:
     def load(self, files: Iterable[Path | str], reading: Reading, keep: int | None = None) -> None:
         """Reads files batch by batch, and publishes now and then what an addition has so far."""
         summary = self._summary
-        documents = (document for file in files for document in read(file, on_error=summary.errors.append))
+        read_from = (document for file in files for document in read(file, on_error=summary.errors.append))
+        documents = (document for document in read_from if not self._left_out(document))
         found = self._read(reading(self._fresh(documents)))
         published = summary.documents
         while batch := list(islice(found, BATCH)):
@@ -184,6 +184,11 @@ class Loader:
         self._summary.release = self._master.publish(self._master.content, keep)
         self._summary.quads = self._master.quads
         self._report(f"release {self._summary.release}: {self._summary.quads} quads")
+
+    def _left_out(self, document: Document) -> bool:
+        withdrawn = document.id in self._withdrawn
+        self._summary.withdrawn += withdrawn
+        return withdrawn
 
     def _fresh(self, documents: Iterable[Document]) -> Iterator[Document]:
         """Documents that the store does not have, or has as other rules read them."""
@@ -260,6 +265,14 @@ class Loader:
         nodes = {each.subject for each in change.added if isinstance(each.subject, NamedNode)}
         self._summary.violations += validate_nodes(self._store, self._names, nodes)
         self._summary.violations += check(self._store, self._names, nodes)
+
+
+def _known(tables: Path, gazetteer: Gazetteer, terms: Terms) -> Iterator[Triple]:
+    """What the tables of a folder say."""
+    yield from GazetteerMapping(gazetteer, terms).triples()
+    yield from name_triples(load_names(tables), terms)
+    yield from link_triples(load_links(tables), terms)
+    yield from former_triples(gazetteer, load_former(tables), terms)
 
 
 def _together(document: Document, facts: list[Fact]) -> Read:

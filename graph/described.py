@@ -1,4 +1,4 @@
-"""What a release tells of itself, made once: `derived/<id>/statistics.json` and `derived/<id>/dumps/`.
+"""What a release tells of itself, made once: `derived/<id>/gone`, `statistics.json` and `dumps/`.
 
 python -m graph.described STORE RELEASE BASE
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
+from graph import gone
 from graph.dumps import write_dumps
 from graph.releases import ReleaseInfo, find
 from graph.statistics import statistics
@@ -29,6 +30,7 @@ def dumps_of(info: ReleaseInfo) -> Path:
 
 def make(info: ReleaseInfo, names: Namespaces) -> None:
     """Makes what is not there yet; each appears when it is whole."""
+    gone.make(info, names)
     store = Store.read_only(str(info.path))
     info.derived.mkdir(parents=True, exist_ok=True)
     counted, dumps = statistics_of(info), dumps_of(info)

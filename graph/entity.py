@@ -8,7 +8,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from graph.geojson import position
-from graph.resource import Node, Resource, labels
+from graph.resource import LABELS, Node, Resource, labels
 from graph.terms import Terms, term
 
 MOST_VALUES = 200
@@ -62,7 +62,6 @@ class Entity:
     """What it is elsewhere: Wikidata, GeoNames, UN/LOCODE."""
 
 
-NAMED = (term("rdfs:label"), term("skos:prefLabel"))
 ALIAS = term("skos:altLabel")
 TYPE = term("rdf:type")
 TEXT = term("schema:text")
@@ -98,7 +97,7 @@ def entity(store: Store, terms: Terms, resource: Resource, page: int) -> Entity:
     def group(predicate: NamedNode, values: list[Value], count: int) -> Group:
         return Group(predicate.value, named.get(predicate, {}), tuple(values[:MOST_VALUES]), count)
 
-    apart = {*NAMED, ALIAS, TYPE, TEXT}
+    apart = {*LABELS, ALIAS, TYPE, TEXT}
     groups = []
     for predicate, triples in _by_predicate(own):
         if predicate not in apart:

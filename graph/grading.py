@@ -64,14 +64,15 @@ def _fits(typed: Typed, named: Named) -> Iterator[tuple[float, How]]:
     key = written(named.name)
     covered = len(typed.key) / max(len(key), 1)
     if typed.key == key:
-        yield {"label": 1.0, "other": 0.98}.get(named.kind, 0.96), "name"
+        plain = typed.tones and not named.spoken  # Shaanxi is none of the names that shānxī may be
+        yield 0.9 if plain else {"label": 1.0, "other": 0.98}.get(named.kind, 0.96), "name"
     elif named.bare and typed.key == written(named.name[: named.bare]):
         yield 0.86, "beginning"
     elif key.startswith(typed.key):
         yield 0.62 + 0.2 * covered, "beginning"
     elif typed.key in key:
         yield 0.5 + 0.2 * covered, "part"
-    elif len(typed.terms) > 1 and all(_singular(term) in key for term in typed.terms):
+    elif all(_singular(term) in key for term in typed.terms):
         yield 0.45 + 0.2 * min(covered, 1.0), "part"
     elif within_one(typed.key, key):
         yield 0.7 - 0.3 / len(key), "error"

@@ -7,7 +7,7 @@ things together are the published graph.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
@@ -122,10 +122,10 @@ def vocabulary(store: Store, terms: Terms) -> list[Triple]:
 def labels(store: Store, terms: Terms, nodes: Iterable[Node]) -> dict[Node, dict[str, str]]:
     """What things are called, by language; what has no name is shown by a line of its text, if there is one."""
     found: dict[Node, dict[str, str]] = {}
+    ways = (LABELS, *((term(name) if ":" in name else terms.kou(name),) for name in NAMING))
     for node in nodes:
-        for name in NAMING:
-            predicate = term(name) if ":" in name else terms.kou(name)
-            for graph in terms.default_dataset:
+        for way in ways:
+            for predicate, graph in product(way, terms.default_dataset):
                 for quad in store.quads_for_pattern(node, predicate, None, graph):
                     if isinstance(quad.object, Literal):
                         found.setdefault(node, {}).setdefault(quad.object.language or "zh", quad.object.value)
@@ -134,11 +134,13 @@ def labels(store: Store, terms: Terms, nodes: Iterable[Node]) -> dict[Node, dict
     return found
 
 
+LABELS = (term("rdfs:label"), term("skos:prefLabel"))
+"""What a thing is called; its English name is in the second where queries for the first expect a Chinese one alone."""
 NAMING = (
-    "rdfs:label", "schema:headline", "dcterms:title", "metricText", "statementText", "postTitle", "eventDetail",
+    "schema:headline", "dcterms:title", "metricText", "statementText", "postTitle", "eventDetail",
     "oa:exact", "dcterms:identifier",
 )  # fmt: skip
-"""What a thing is called by, the best first."""
+"""What a thing without a label is called by, the best first."""
 
 
 def _about(store: Store, terms: Terms, node: Node) -> Iterator[Triple]:

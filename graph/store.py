@@ -10,6 +10,7 @@ A store is a folder:
     releases/<id>.json    when a release was published, what it holds, the checksums of its files
     current               the id of the release that readers get
     decisions.jsonl       what curators decided, which outlives every build (`graph.review.journal`)
+    withdrawn.tsv         documents that were taken out, which stay out (`graph.withdrawing`)
     lexicon.tsv           names that curators taught the extraction (`graph.review.lexicon`)
     lexicon/              the gazetteer with these names, as the last extraction read it
     derived/<id>/         what is computed of a release and can be again (indexes, statistics, dumps)

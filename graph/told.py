@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from graph.resource import labels
+from graph.resource import LABELS, labels
 from graph.review.claims import FactReader, Quotation, claim_row
 from graph.review.decision import Row
 from graph.review.making import entities
@@ -102,6 +102,7 @@ def names_of(store: Store, names: Namespaces, key: str) -> dict[str, str]:
     node = NamedNode(names.resource(quote(key)))
     return {
         quad.object.language or "": quad.object.value
-        for quad in store.quads_for_pattern(node, term("rdfs:label"), None, None)
+        for predicate in LABELS
+        for quad in store.quads_for_pattern(node, predicate, None, None)
         if isinstance(quad.object, Literal)
     }

@@ -96,7 +96,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_reconciliation(app, services)
     add_catalogue(app, services, deriving)
     add_ontology(app, services)
-    add_linked_data(app, services)
+    add_linked_data(app, services, deriving)
     add_statistics(app, services)
     add_review(app, services, review)
     add_history(app, services)

@@ -99,6 +99,15 @@ def parser() -> argparse.ArgumentParser:
     _work(add)
     _store(add, engines=True)
 
+    withdraw = command(
+        "withdraw",
+        "take documents out of the store, with all that only they say",
+        "kouan withdraw west-times-2025-09-12-p3 --reason 'the paper took it back'",
+    )
+    withdraw.add_argument("documents", nargs="+", metavar="ID", help="a document, by its dcterms:identifier")
+    withdraw.add_argument("--reason", default="", metavar="TEXT", help="is shown with its IRI")
+    _store(withdraw)
+
     serve = command(
         "serve", "serve the store: home page and SPARQL endpoint", "kouan serve --host 0.0.0.0 --port 80"
     )

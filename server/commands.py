@@ -101,6 +101,30 @@ def add(options: Options, settings: Settings) -> int:
     return _summarised(summary, settings)
 
 
+def withdraw(options: Options, settings: Settings) -> int:
+    """Takes documents out of the store."""
+    from datetime import UTC, datetime
+
+    from graph.releases import releases
+    from graph.withdrawing import withdraw
+    from server.terminal import many
+
+    release = withdraw(
+        options.documents,
+        settings.store,
+        names=settings.names,
+        at=datetime.now(UTC),
+        reason=options.reason,
+        keep=settings.keep,
+    )
+    index(settings)
+    print(f"{settings.store}: release {release}, without {many(len(options.documents), 'document')}")
+    older = len(releases(settings.store)) - 1
+    if older:
+        _say(f"{many(older, 'older release')} still held; KOUAN_KEEP=1 keeps none of them")
+    return 0
+
+
 def index(settings: Settings) -> Path:
     """The search index of the current release, made where it is not there yet."""
     from graph import indexing
@@ -213,6 +237,7 @@ COMMANDS = {
     "evaluate": evaluate,
     "build": build,
     "add": add,
+    "withdraw": withdraw,
     "serve": serve,
     "query": query,
     "export": export,
@@ -267,6 +292,8 @@ def _summarised(summary: "Summary", settings: Settings) -> int:
     )
     facts = many(summary.facts.total(), "fact")
     print(f"  {many(summary.documents, 'document')}, {many(summary.articles, 'article')}, {facts}")
+    if summary.withdrawn:
+        print(f"  {many(summary.withdrawn, 'document')} left out: withdrawn from this store")
     if summary.skipped:
         print(f"  {many(summary.skipped, 'document')} skipped: the store has them, read by the same rules")
     print("  " + ", ".join(f"{kind} {count:,}" for kind, count in summary.facts.most_common()))

@@ -20,10 +20,12 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 
+from graph import gone
 from graph.jsonld import compaction
 from graph.releases import ReleaseInfo
 from server import schema_org, signposting, spelling
 from server.cache import body_tag, matches, tag
+from server.deriving import Deriving
 from server.endpoint import Services
 from server.figures import facts_about
 from server.formats import (
@@ -40,7 +42,7 @@ from server.negotiation import choose_encoding
 from server.problem import Problem
 from server.releases import Served
 from server.running import lent
-from server.signposting import SCHEMA
+from server.signposting import SCHEMA, Link, header
 from server.telling import shown_text
 from server.view import View, root_of
 from server.wire import Job, Reply
@@ -48,16 +50,23 @@ from server.wire import Job, Reply
 TRIPLE_TERMS = re.compile(r';\s*version\s*=\s*"?1\.2"?', re.IGNORECASE)
 """How a client says that it reads RDF 1.2 (https://www.w3.org/TR/rdf12-turtle/#sec-mediaReg)."""
 CONTEXT_TYPE = "application/ld+json"
+MISSING = ("not-found", "gone")
+"""Kinds of problems with things of which the release says nothing."""
+PATIENCE = 2.0
+"""Seconds to wait for what tells whether a thing that is not there was there once."""
 
 
-def add_linked_data(app: FastAPI, services: Services) -> None:
+def add_linked_data(app: FastAPI, services: Services, deriving: Deriving) -> None:
     """Adds `/id/…`, `/doc/…` and `/context.jsonld`."""
     names = services.settings.names
 
     async def thing(request: Request, key: str) -> Response:
         served = await services.releases.get(request.query_params.get("release"), None)
         job = Job("document", graphs=HTML.name, things=tuple(spelling.iris(names, key)))
-        head = (await whole(request, services, served, job)).head
+        try:
+            head = (await whole(request, services, served, job)).head
+        except Problem as problem:
+            raise await lost(request, served, key, problem) from problem
         moved, query = _moved(head, key, services), _query(request)
         if moved:
             return Response(status_code=301, headers={"Location": f"{root_of(request)}/id/{moved}{query}"})
@@ -71,17 +80,21 @@ def add_linked_data(app: FastAPI, services: Services) -> None:
 
     async def document(request: Request, key: str) -> Response:
         bare, suffix = _suffix(key)
+        missing: Problem | None = None
         if suffix:
             try:
                 return await given(request, bare, SUFFIXES[suffix], SUFFIXES[suffix].media_type, suffix)
             except Problem as problem:
-                if problem.kind != "not-found":  # else it may be a name that ends like a suffix
+                if problem.kind not in MISSING:  # else it may be a name that ends like a suffix
                     raise
+                missing = problem
         asked, accept = request.query_params.get("format"), request.headers.get("accept")
         form, media_type = negotiate(asked, accept, DOCUMENTS)
         try:
             return await given(request, key, form, media_type)
         except Problem as problem:
+            if missing and problem.kind in MISSING:
+                raise missing from None
             if problem.kind != "no-position":
                 raise
             offered = [each for each in DOCUMENTS if each is not GEOJSON]
@@ -89,7 +102,10 @@ def add_linked_data(app: FastAPI, services: Services) -> None:
 
     async def given(request: Request, key: str, form: Format, media_type: str, suffix: str = "") -> Response:
         served = await services.releases.get(request.query_params.get("release"), None)
-        reply = await ask(request, served, key, form)
+        try:
+            reply = await ask(request, served, key, form)
+        except Problem as problem:
+            raise await lost(request, served, key, problem) from problem
         if form.name in ("turtle", "ntriples") and TRIPLE_TERMS.search(request.headers.get("accept", "")):
             media_type += "; version=1.2"
         moved = _moved(reply.head, key, services)
@@ -109,6 +125,25 @@ def add_linked_data(app: FastAPI, services: Services) -> None:
             context=f"{str(request.base_url).rstrip('/')}/context.jsonld" if form.name == "jsonld" else None,
         )
         return await whole(request, services, served, job)
+
+    async def lost(request: Request, served: Served, key: str, problem: Problem) -> Problem:
+        """A problem; of a thing that an earlier release had, where it is to be found."""
+        if problem.kind != "not-found":
+            return problem
+        try:
+            known = await deriving.get(served.info, gone.path_of(served.info), patience=PATIENCE)
+        except Problem:
+            known = False
+        found = gone.read(gone.path_of(served.info)) if known else {}
+        iri = next((each for each in spelling.iris(names, key) if each in found), None)
+        if iri is None:
+            return problem
+        place, release = spelling.path(iri, names.resource("")), found[iri]
+        address = f"{root_of(request)}/doc/{place}?release={release}"
+        links = header([Link("predecessor-version", address)])
+        return Problem(
+            410, "gone", f"{iri} is no more; release {release} had it last: {address}", headers=links
+        )
 
     async def context(request: Request) -> Response:
         body = json.dumps({"@context": compaction(names).context}, ensure_ascii=False, indent=1).encode()
@@ -192,11 +227,11 @@ def _document(
     suffix = next(suffix for suffix, each in SUFFIXES.items() if each is form)
     for relation, number in (("prev", page - 1), ("next", page + 1)):
         if 1 <= number <= head["pages"] and form is not GEOJSON:
-            links.append(signposting.Link(relation, f"{address}{suffix}?page={number}"))
+            links.append(Link(relation, f"{address}{suffix}?page={number}"))
     headers = {
         "Content-Location": f"{address}{suffix}" + (f"?page={page}" if page > 1 else ""),
         **of_release(served.info),
-        **signposting.header(links),
+        **header(links),
     }
     if "encoding" in head:
         headers["Content-Encoding"] = head["encoding"]

@@ -2,17 +2,25 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
+from pyoxigraph import NamedNode
 
 from extract.lexicon import mint
+from graph import gone
 from graph.build import build
+from graph.content import Change
+from graph.releases import current_id, find, releases
+from graph.store import Master
 from server.app import create_app
 from server.settings import Settings
 from tests.conftest import SEEDS
 from tests.rdf import NAMES
-from tests.serving import running
+from tests.serving import fill, running
+
+MOHAN = NamedNode("https://w3id.org/kouan/id/port/mohan")
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +58,46 @@ def test_an_iri_that_was_withdrawn_says_so(client: httpx.Client) -> None:
     assert client.get("/id/port/nowhere").status_code == 410
     assert client.get("/doc/port/nowhere").status_code == 410
     assert client.get("/doc/port/never").status_code == 404
+
+
+@pytest.mark.parametrize("followed", [True, False], ids=["a change", "another build"])
+def test_what_an_earlier_release_had_is_gone_and_told_from_what_never_was(
+    tmp_path: Path, followed: bool
+) -> None:
+    store = fill(tmp_path / "store")
+    before = current_id(store)
+    with Master.open(store) as master:
+        old = list(master.store.quads_for_pattern(MOHAN, None, None, None))
+        for each in old:
+            master.store.remove(each)
+        if followed:
+            master.follow(Change(removed=old))
+        master.publish(master.content if followed else b"another")
+    with running(create_app(Settings(store=store, workers=1))) as client:
+        for path in ("/id/port/mohan", "/doc/port/mohan.ttl", "/doc/port/mohan?format=jsonld"):
+            answer = client.get(path, timeout=60)
+            assert (answer.status_code, answer.json()["kind"]) == (410, "gone")
+        [link] = [each for each in answer.links.values() if each["rel"] == "predecessor-version"]
+        assert link["url"] == f"/doc/port/mohan?release={before}"
+        assert "磨憨口岸" in client.get(link["url"], headers={"Accept": "text/turtle"}).text
+        assert client.get("/id/port/never").status_code == 404
+
+        with Master.open(store) as master:
+            master.store.extend(old)
+            master.follow(Change(added=old))
+            master.publish(b"back")
+        assert client.get("/id/port/mohan").status_code == 303
+
+
+def test_what_is_gone_is_known_when_the_release_that_had_it_is_no_longer_kept(tmp_path: Path) -> None:
+    store = fill(tmp_path / "store")
+    first = current_id(store)
+    for number in range(3):
+        with Master.open(store) as master:
+            for each in list(master.store.quads_for_pattern(MOHAN, None, None, None)):
+                master.store.remove(each)
+            master.publish(str(number).encode(), keep=2)
+        gone.make(find(store), NAMES)
+
+    assert first not in [each.id for each in releases(store)]
+    assert gone.read(gone.path_of(find(store))) == {MOHAN.value: first}

@@ -12,6 +12,7 @@ from extract.data import GAZETTEER
 from extract.error import DataError
 from extract.gazetteer import Gazetteer, Port
 from graph.links import REGISTERS, Links, load_links
+from graph.other_names import load_names
 
 TABLES = sorted(path.stem for path in GAZETTEER.glob("*.tsv"))
 
@@ -192,12 +193,39 @@ def kilometres(one: Port, other: Port) -> float:
     return 111.2 * math.hypot(east, lat1 - lat2)
 
 
-def test_links_are_of_things_that_we_know(gazetteer: Gazetteer, links: Links) -> None:
-    kinds = {"Province": "province", "City": "city", "County": "county", "Town": "town"}
-    known = {f"country/{row.slug}" for row in gazetteer.countries}
-    known |= {f"{kinds[row.cls]}/{row.slug}" for row in gazetteer.divisions}
-    known |= {f"port/{row.slug}" for row in gazetteer.ports}
+@pytest.fixture(scope="module")
+def known(gazetteer: Gazetteer) -> set[str]:
+    """The keys of all things."""
+    kinds = {
+        "Province": "province",
+        "City": "city",
+        "County": "county",
+        "Town": "town",
+        "Country": "country",
+        "Region": "region",
+    }
+    known = {f"{kinds[row.cls]}/{row.slug}" for row in gazetteer.divisions}
+    known |= {f"{kinds[row.cls]}/{row.slug}" for row in gazetteer.countries}
+    for kind, rows in (
+        ("port", gazetteer.ports),
+        ("organization", gazetteer.organizations),
+        ("commodity", gazetteer.commodities),
+        ("port-cluster", gazetteer.clusters),
+    ):
+        known |= {f"{kind}/{row.slug}" for row in rows}
+    return known
 
+
+def test_other_names_are_of_things_that_we_know_and_tell_ports_apart(known: set[str]) -> None:
+    rows = load_names(GAZETTEER)
+    english = [row.en for row in rows if row.en and row.key.startswith("port/")]
+
+    assert [row.key for row in rows if row.key not in known] == []
+    assert {key for key in known if key.startswith("port/")} <= {row.key for row in rows}
+    assert len(set(english)) == len(english)
+
+
+def test_links_are_of_things_that_we_know(known: set[str], links: Links) -> None:
     assert [
         (register, row.key) for register in links for row in links[register] if row.key not in known
     ] == []

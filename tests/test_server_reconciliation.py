@@ -45,7 +45,7 @@ def test_a_name_finds_its_thing_and_says_that_it_is_sure(client: httpx.Client) -
     assert first == {
         "id": "port/dalian",
         "name": "大连港",
-        "description": "辽宁",
+        "description": "Dalian Port · 辽宁",
         "score": first["score"],
         "match": True,
         "type": [{"id": "Port", "name": "口岸"}],

@@ -162,9 +162,12 @@ class Settler:
             if isinstance(each.subject, NamedNode)
         }
 
-    def withdraw(self, evidence: Collection[NamedNode]) -> Change:
-        """Takes back what no rule quotes any more: facts that rest on nothing else, and what follows from them."""
-        said = {each for each in evidence if not self._curated(each)}
+    def withdraw(self, evidence: Collection[NamedNode], *, curated: bool = False) -> Change:
+        """Takes back what no rule quotes any more: facts that rest on nothing else, and what follows from them.
+
+        What curators quoted stays, unless `curated` says that it goes too.
+        """
+        said = {each for each in evidence if curated or not self._curated(each)}
         resting = {
             each.subject
             for quotation in said
