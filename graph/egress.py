@@ -41,7 +41,8 @@ def confined(text: str, parse: Parse, allowed: Collection[str] = ()) -> str:
     An EgressError for one that would fetch from an address which is not in `allowed`, or not public. A SyntaxError of
     the text itself may be raised too.
     """
-    if not SUSPECT.search(text):
+    lower = text.lower()
+    if "service" not in lower and "load" not in lower:
         return text
     try:
         _try(parse, SUSPECT.sub(_misspelt, text))

@@ -148,7 +148,7 @@ async def reply(
             worker.begin(message)
         found = await run.within(worker.answer())
         if not found.whole:
-            return Streamed(found, worker, run, stack.pop_all(), headers | type_of(found, types))
+            return Streamed(found, worker, run, stack.pop_all(), headers | type_of(found.head, types))
     services.cache.put(validator, found)
     return _whole(request, services, job, found, types, headers)
 
@@ -255,13 +255,13 @@ def run_headers(run: Run) -> dict[str, str]:
     return {"Kouan-Query": run.id, "Kouan-Time-Limit": f"{run.limit:g}"}
 
 
-def type_of(found: Reply, types: Mapping[str, str]) -> dict[str, str]:
-    """Headers that say what the bytes of an answer are."""
-    headers = {"Content-Type": content_type(types[found.head["format"]])}
-    if found.head["format"] in FILES:
-        headers["Content-Disposition"] = f'attachment; filename="{FILES[found.head["format"]]}"'
-    if "encoding" in found.head:
-        headers["Content-Encoding"] = found.head["encoding"]
+def type_of(head: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, str]:
+    """Headers that say what the bytes of an answer are, by its head."""
+    headers = {"Content-Type": content_type(types[head["format"]])}
+    if head["format"] in FILES:
+        headers["Content-Disposition"] = f'attachment; filename="{FILES[head["format"]]}"'
+    if "encoding" in head:
+        headers["Content-Encoding"] = head["encoding"]
     return headers
 
 
@@ -278,7 +278,7 @@ def _whole(
         page = services.pages.results(View.of(request), job.text, Table.from_json(found.body), offered)
         page.headers.update(headers)
         return page
-    return Response(found.body, headers=headers | type_of(found, types))
+    return Response(found.body, headers=headers | type_of(found.head, types))
 
 
 def _description(request: Request, services: Services) -> Response:

@@ -12,6 +12,7 @@ fast path does answer is the same as what the application would.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from uvicorn.server import ServerState
@@ -41,10 +42,25 @@ def _lines(headers: Mapping[str, str]) -> bytes:
     return "".join(f"{name.lower()}: {value}\r\n" for name, value in headers.items()).encode("latin-1")
 
 
-_STANDING = _lines(STANDING) + _lines({"Vary": ", ".join((*VARYING, "Origin"))}) + b"\r\n"
+_STANDING = _lines(STANDING) + _lines({"Vary": ", ".join((*VARYING, "Origin"))})
 _CROSS_ORIGIN = _lines(
     {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": ", ".join(EXPOSED)}
 )
+
+
+@lru_cache(8)
+def _common(served: Served, has_tag: bool, most_rows: int, cross_origin: bool) -> bytes:
+    """The headers that all answers of a release have; those with a tag name it themselves."""
+    headers = headers_of(served, "" if has_tag else None, most_rows)
+    headers.pop("ETag", None)
+    return _lines(headers) + (_CROSS_ORIGIN if cross_origin else b"") + _STANDING
+
+
+@lru_cache(1000)
+def _kind(variant: Variant, form: str, encoding: str | None) -> bytes:
+    """The headers that all answers of a kind have."""
+    head = {"format": form} | ({"encoding": encoding} if encoding else {})
+    return _lines(type_of(head, variant.types))
 
 
 class FastPath(Connection):
@@ -287,10 +303,14 @@ class Answer:
 
     def head(self, found: Reply | None = None, more: Mapping[str, str] = EMPTY) -> bytes:
         """The headers of the answer that was found; of one that the client has without."""
-        headers = headers_of(self.served, self.validator, self.most_rows) | dict(more)
+        common = _common(self.served, self.validator is not None, self.most_rows, self.cross_origin)
+        own = dict(more)
+        if self.validator:
+            own["ETag"] = self.validator
         if found:
-            headers |= type_of(found, self.variant.types) | {"content-length": str(len(found.body))}
-        return _lines(headers) + (_CROSS_ORIGIN if self.cross_origin else b"") + _STANDING
+            own["Content-Length"] = str(len(found.body))
+            common += _kind(self.variant, found.head["format"], found.head.get("encoding"))
+        return _lines(own) + common + b"\r\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,25 @@ A `Zygote` makes them; a `Pool` lends those of one release, and always has other
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from time import monotonic
-from typing import cast
+from typing import Any, cast
 
 from server.problem import Problem
 from server.wire import BEGUN, ENDED, HEAD, MORE, PROBLEM, WHOLE, Reply, Role, read_problem
 
 TIRED = 1.0
 """Seconds of work on one job after which a worker is replaced, since what it has allocated stays with it."""
+TUNED = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=2000"}
+"""The engine takes and frees many small pieces of memory for a query: with more of them at hand it is a sixth faster."""
 AHEAD = 4
 """Messages that are received before who asked has taken them."""
 SAFE = 1.0
@@ -70,7 +74,11 @@ class Zygote:
         ]
         with theirs:
             process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own module; starting it takes milliseconds
-                command, pass_fds=[theirs.fileno()], start_new_session=True, stdin=subprocess.DEVNULL
+                command,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                env=os.environ | TUNED,
             )
         zygote = cls(process, ours)
         try:
@@ -258,7 +266,14 @@ class Worker(asyncio.Protocol):
 
 def _reply(kind: bytes, body: bytes) -> Reply:
     head, _, first = body.partition(b"\n")
-    return Reply(json.loads(head), first, kind == WHOLE)
+    return Reply(_head(head), first, kind == WHOLE)
+
+
+@lru_cache(1000)
+def _head(line: bytes) -> Mapping[str, Any]:
+    """The head of an answer: the same one for many answers."""
+    head: Mapping[str, Any] = json.loads(line)
+    return head
 
 
 @dataclass(eq=False)

@@ -33,6 +33,8 @@ DEEPEST = 500
 """Brackets in brackets; deeper ones take the engine very long to plan, and no researcher writes them."""
 AT_ONCE = 256 * 1024
 """Bytes that are sent as one message."""
+JOB = 64 * 1024
+"""Bytes of a job that are received at once."""
 SMALLEST_COMPRESSED = 1024
 """Bytes below which compressing costs more than it saves."""
 PATIENCE = 25.0
@@ -45,7 +47,7 @@ def receive(connection: socket.socket) -> bytes | None:
     """The body of the next message, None when there will be none."""
     received = bytearray()  # never more than one message: the next one is sent when this one is answered
     while len(received) < HEAD.size or len(received) < HEAD.size + HEAD.unpack_from(received)[0]:
-        data = connection.recv(AT_ONCE)
+        data = connection.recv(JOB)
         if not data:
             return None
         received += data

@@ -11,7 +11,7 @@ from server.protocol import Question
 from server.wire import HEAD, Job
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Variant:
     """The formats of an answer, before it is known whether it will be solutions or triples."""
 

@@ -129,7 +129,7 @@ class Role:
 class Reply:
     """The beginning of an answer: what it is, and its bytes; all of them if `whole`."""
 
-    head: dict[str, Any]
+    head: Mapping[str, Any]
     body: bytes
     whole: bool
 

@@ -1,6 +1,7 @@
 """Changes over HTTP: one at a time, each by a process of its own, and on the disk before it is acknowledged."""
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -23,7 +24,7 @@ class Writer:
 
     async def change(
         self, request: Request, job: Job, timeout: float | None = None
-    ) -> tuple[dict[str, Any], Run]:
+    ) -> tuple[Mapping[str, Any], Run]:
         """Makes a change, and waits until readers see it; tells the release, and whether a graph is new."""
         limit = min(timeout or self._settings.time_limit, self._settings.longest_time)
         async with AsyncExitStack() as stack:
@@ -40,7 +41,7 @@ class Writer:
         await self._releases.current()
         return reply.head, run
 
-    async def settle(self) -> dict[str, Any]:
+    async def settle(self) -> Mapping[str, Any]:
         """Has the graph follow what curators decided; tells the releases before and after."""
         async with self._turn:
             pool = await self._releases.writer()

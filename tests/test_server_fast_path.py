@@ -354,6 +354,14 @@ def test_what_is_kept_of_answers_is_bounded(tmp_path_factory: pytest.TempPathFac
                 assert names(client.get("/sparql", params={"query": query}), "number") == [str(number)]
 
 
+@given(st.text(alphabet="%=+3Dd4zE5", max_size=12))
+def test_what_is_no_escape_is_left_to_the_library(escaped: str) -> None:
+    found = plain.unescaped(escaped.encode())
+
+    valid = re.fullmatch("(%[0-9A-Fa-f]{2}|[^%])*", escaped) and "\ufffd" not in unquote_plus(escaped)
+    assert found == (unquote_plus(escaped) if valid else None)
+
+
 @given(st.text())
 def test_escapes_are_read_as_by_the_library(text: str) -> None:
     for escaped in (
