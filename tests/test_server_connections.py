@@ -173,7 +173,8 @@ def test_processes_that_are_killed_from_outside_are_made_again(client: httpx.Cli
         list(threads.map(lambda _: client.get("/sparql", params={"query": "ASK {} # again"}), range(4)))
     deadline = time.monotonic() + 60
     while (response := client.get("/sparql", params={"query": f"{NAME} # {which}"})).status_code != 200:
-        assert (response.status_code, response.json()["kind"]) == (503, "restarting")
+        assert response.status_code == 503
+        assert response.json()["kind"] in ("restarting", "time-limit")  # a slow machine makes them slowly
         assert time.monotonic() < deadline, "no workers were made"
         time.sleep(0.1)
 
