@@ -30,8 +30,11 @@ def _other(n: int) -> str:
 
 
 BEFORE = rf"{THAN}(?:非节假日|节前|平日|平时|日常|常态)(?:期间)?|(?:{WITH}|{THAN})(?:上一?次|前一?次|上一?轮|此前|以往|之前)[^，。0-9]{{0,6}}(?:相比|相较|比较)"
+OPENING = "比较相对与同和跟上去环按"
+"""What a comparison begins with, looked at before all that it may be."""
 COMPARED = re.compile(
-    rf"(?P<before>{BEFORE})|(?P<yoy>{YOY})|(?P<mom>{MOM})|{THAN}{_other(1)}(?:相比)?|{WITH}{_other(2)}(?:水平)?(?:相比|相较|比较)"
+    rf"(?=[{OPENING}])(?:(?P<before>{BEFORE})|(?P<yoy>{YOY})|(?P<mom>{MOM})"
+    rf"|{THAN}{_other(1)}(?:相比)?|{WITH}{_other(2)}(?:水平)?(?:相比|相较|比较))"
 )
 _SAID_YEAR = re.compile(r"((?:19|20)[0-9]{2})[ \u3000]?年(?!来)")
 

@@ -7,7 +7,6 @@ evidence. Two facts with the same claim have the same id, whichever document, ru
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Literal, NamedTuple, get_args
@@ -49,6 +48,9 @@ class Entity:
 
     def __hash__(self) -> int:
         return hash(self.key)
+
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _detail(default: Any = None) -> Any:
@@ -170,6 +172,13 @@ class Event:
 Claim = (
     DocumentClaim | EntityClaim | LocatedIn | PartOfCluster | PortKindClaim | Faces | Post | Statement | Trade | Stat | Event
 )  # fmt: skip
+_SLOTS = {kind.type: [slot.name for slot in dataclasses.fields(kind)] for kind in get_args(Claim)}
+"""The slots of a claim, by its type."""
+_IDENTITY = {
+    kind.type: [slot.name for slot in dataclasses.fields(kind) if not slot.metadata.get("detail")]
+    for kind in get_args(Claim)
+}
+"""Those of them that decide which claim it is."""
 
 
 class Evidence(NamedTuple):
@@ -196,8 +205,7 @@ class Fact:
     def id(self) -> str:
         """Twenty hexadecimal digits: a hash of the claim alone."""
         identity = [self.claim.type, *_identity(self.claim)]
-        text = json.dumps(identity, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()[:20]
+        return hashlib.sha256(_COMPACT.encode(identity).encode()).hexdigest()[:20]
 
     def as_row(self, names: Namespaces) -> dict[str, Any]:
         """This fact as a row of the facts format."""
@@ -207,32 +215,29 @@ class Fact:
             "article": self.article,
             "id": self.id,
         }
-        for slot in dataclasses.fields(self.claim):
-            row |= _cells(slot.name, getattr(self.claim, slot.name), names)
+        for name in _SLOTS[self.claim.type]:
+            _fill(row, name, getattr(self.claim, name), names)
         first, *others = self.evidence
         row |= {"evidence": _span(first), "confidence": round(self.confidence, 3), "rule": self.rule}
         return row | ({"more_evidence": [_span(span) for span in others]} if others else {})
 
 
-def _identity(claim: Claim) -> Iterator[Any]:
-    for slot in dataclasses.fields(claim):
-        if not slot.metadata.get("detail"):
-            value = getattr(claim, slot.name)
-            yield value.key if isinstance(value, Entity) else value
+def _identity(claim: Claim) -> list[Any]:
+    values = [getattr(claim, name) for name in _IDENTITY[claim.type]]
+    return [value.key if isinstance(value, Entity) else value for value in values]
 
 
-def _cells(name: str, value: Any, names: Namespaces) -> dict[str, Any]:
+def _fill(row: dict[str, Any], name: str, value: Any, names: Namespaces) -> None:
+    """Puts a slot into a row, in one cell or in several."""
     if name == "entity":
-        return {
-            "class": value.cls,
-            "label": value.label,
-            "alt": list(value.alt),
-            "iri": names.resource(value.key),
-        }
-    if isinstance(value, Entity):
-        cells = {name: value.label, f"{name}_iri": names.resource(value.key)}
-        return cells | ({f"{name}_alt": list(value.alt)} if value.alt else {})
-    return {name: list(value) if isinstance(value, tuple) else value}
+        row["class"], row["label"], row["alt"] = value.cls, value.label, list(value.alt)
+        row["iri"] = names.resource(value.key)
+    elif isinstance(value, Entity):
+        row[name], row[f"{name}_iri"] = value.label, names.resource(value.key)
+        if value.alt:
+            row[f"{name}_alt"] = list(value.alt)
+    else:
+        row[name] = list(value) if isinstance(value, tuple) else value
 
 
 def _span(evidence: Evidence) -> dict[str, Any]:

@@ -48,7 +48,8 @@ class ListFinder:
             listed = LIST_BEFORE.search(text[: port.start])
             if head and listed:
                 more += self._items(text, listed.start(), listed.group()[:-1], head, found, discourse)
-        for short in LIST_IN_SHORT.finditer(text) if LIST_IN_SHORT_END.search(text) else ():
+        shared = ("口岸" in text or "机场" in text) and LIST_IN_SHORT_END.search(text)
+        for short in LIST_IN_SHORT.finditer(text) if shared else ():
             head = "机场" if short["airports"] else short["ports"]
             more += self._items(text, short.start(), short["items"], head, found, discourse)
         known = {(m.start, m.end) for m in found if m.entity.cls == "Port"}
@@ -56,7 +57,7 @@ class ListFinder:
 
     def _pairs(self, text: str) -> Iterator[Mention]:
         """Two ports across a border from each other, the head said once."""
-        for pair in ACROSS.finditer(text) if ACROSS_DASH.search(text) else ():
+        for pair in ACROSS.finditer(text) if "口岸" in text and ACROSS_DASH.search(text) else ():
             ours, end = pair["ours"], pair.end("ours")
             for lead in range(len(ours) - 1):
                 port = self._port(ours[lead:], pair["head"]) if self._lexicon.port(ours[lead:]) else None

@@ -28,12 +28,14 @@ class _Unchanged:
     def __init__(self, written: Callable[[str], str]) -> None:
         self._written = written
         self._known: set[str] = set()
+        self._others: set[str] = set()
 
     def holds(self, text: str) -> bool:
         """Whether a text has no other characters."""
         if self._known.issuperset(text):
             return True
-        self._known.update(char for char in {*text} - self._known if self._written(char) == char)
+        for char in {*text} - self._known - self._others:
+            (self._known if self._written(char) == char else self._others).add(char)
         return self._known.issuperset(text)
 
 

@@ -212,11 +212,12 @@ class PatternSet:
         self.patterns = tuple(patterns)
         # taken out of the models once: reading them costs more than most searches
         self._used = [(p, p.expression, p.endings, p.needs) for p in patterns if p.status != "retired"]
-        self._told = sorted({word for pattern, *_ in self._used for word in pattern.words})
+        words = [pattern.words for pattern, *_ in self._used]
+        self._told = sorted(frozenset().union(*words))
         self._by_word = [
-            frozenset(n for n, (p, *_) in enumerate(self._used) if word in p.words) for word in self._told
+            frozenset(n for n, any_of in enumerate(words) if word in any_of) for word in self._told
         ]
-        self._always = frozenset(n for n, (p, *_) in enumerate(self._used) if not p.words)
+        self._always = frozenset(n for n, any_of in enumerate(words) if not any_of)
         self._automaton = ahocorasick_rs.AhoCorasick(self._told) if self._told else None
 
     @classmethod

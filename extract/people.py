@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+import ahocorasick_rs
+
 from extract.cues import cues
 from extract.data import LEXICON, Record, load_table
 
@@ -51,6 +53,7 @@ class PeopleFinder:
 
     def __init__(self) -> None:
         self._titles = {row.title: row.public for row in load_table(LEXICON / "titles.tsv", Title)}
+        self._any_title = ahocorasick_rs.AhoCorasick(list(self._titles))
         verbs = sorted(
             (row.verb for row in load_table(LEXICON / "speech.tsv", SpeechVerb)), key=len, reverse=True
         )
@@ -77,7 +80,9 @@ class PeopleFinder:
 
     def roles(self, text: str) -> list[Role]:
         """The people of a sentence that stand behind a title."""
-        found = []
+        found: list[Role] = []
+        if not self._any_title.find_matches_as_indexes(text):
+            return found  # the expression looks for each of them at each character
         for match in self._role.finditer(text):
             titles = tuple(re.split("[、兼]", match["titles"]))
             found.append(

@@ -57,7 +57,7 @@ def periods(text: str, published: date | None) -> list[Period]:
     while start := starts.search(text, position):
         at = start.start()
         how, position = beginning(text, at)
-        if period := _longest(text, at, table.get(how, ()), anchor):
+        if how in table and (period := _longest(text, at, table[how], anchor)):
             found.append(period)
             position = period.end
     return found
@@ -66,7 +66,9 @@ def periods(text: str, published: date | None) -> list[Period]:
 def _longest(text: str, at: int, candidates: tuple[Compiled, ...], anchor: Anchor) -> Period | None:
     """The longest expression at a place that can be read; of equal ones, the first of the file."""
     matches = [(match, candidate) for candidate in candidates if (match := candidate.match(text, at))]
-    for match, candidate in sorted(matches, key=_length):
+    if len(matches) > 1:
+        matches.sort(key=_length)
+    for match, candidate in matches:
         if match.end() > at and (reading := _read(match, candidate.gives, anchor)):
             said = match.group().rstrip()
             return Period(at, at + len(said), said, reading.value, reading.kind)

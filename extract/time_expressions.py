@@ -5,7 +5,6 @@ keeps, for every character, the expressions that can begin with it.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -100,7 +99,7 @@ def beginning(text: str, at: int) -> tuple[str, int]:
     if not run:
         return text[at], at + 1
     follows = text[run.end() : run.end() + 2].lstrip(" \u00a0\u3000")[:1]
-    kind = "0" if unicodedata.normalize("NFKC", text[at]).isdecimal() else "一"
+    kind = "0" if text[at].isdecimal() else "一"
     return kind + ("至" if follows and follows in TO else follows), run.end()
 
 

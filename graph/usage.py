@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal as OneOf
 
-import pypinyin
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, Store
 
 from graph.dataset import query
@@ -57,7 +56,9 @@ KINDS: tuple[tuple[OneOf["class", "property"], str], ...] = (
 
 
 def _spoken(term: UsedTerm) -> UsedTerm:
-    syllables = pypinyin.lazy_pinyin(term.labels.get("zh", ""))
+    from pypinyin import lazy_pinyin  # loads 50 MB for a quarter of a second
+
+    syllables = lazy_pinyin(term.labels.get("zh", ""))
     return replace(term, pinyin="".join(syllables), initials="".join(syllable[:1] for syllable in syllables))
 
 

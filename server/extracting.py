@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from extract.fact import Fact
     from ontology import Namespaces
 
+JSON = json.JSONEncoder(ensure_ascii=False)
+
 
 def extract(options: Options, settings: Settings) -> int:
     """Reads document by document; what cannot be read is told, the rest goes on."""
@@ -126,7 +128,7 @@ def engine(options: Options, *, spawn: bool = False) -> "Engine | None":
 
 def _lines(names: "Namespaces", _: "Document", facts: "list[Fact]") -> bytes:
     """Facts as lines of the facts format."""
-    return b"".join(json.dumps(f.as_row(names), ensure_ascii=False).encode() + b"\n" for f in facts)
+    return b"".join(JSON.encode(f.as_row(names)).encode() + b"\n" for f in facts)
 
 
 def _together(document: "Document", facts: "list[Fact]") -> "tuple[Document, list[Fact]]":
