@@ -26,6 +26,13 @@ def mint(cls: EntityClass, label: str) -> Entity:
     return Entity(cls, label, f"{KINDS[cls]}/{pinyin[:60]}-{digest}")
 
 
+def _international(name: str) -> Iterable[str]:
+    """老街国际口岸 for 老街口岸."""
+    stem = name.removesuffix("口岸")
+    plain = stem != name and not stem.endswith(("公路", "铁路", "机场", "国际", "航空"))
+    return (f"{stem}国际口岸",) if plain else ()
+
+
 class Hit(NamedTuple):
     """A gazetteer name found in a text, with everything it may name; nothing for the bare name of a port."""
 
@@ -81,14 +88,14 @@ class Lexicon:
         for port in tables.ports:
             entity = Entity("Port", port.name, f"port/{port.slug}")
             self._ports[entity.key] = port
-            self._add(entity, (port.name, *port.aliases))
+            self._add(entity, (port.name, *port.aliases, *_international(port.name)))
             self._add(entity, (n.removesuffix("口岸") for n in port.aliases if n.endswith("机场口岸")))
             bare = port.name.removesuffix("口岸")
             if bare != port.name:
                 self.bare_ports.setdefault(bare, entity)
         for foreign in tables.foreign_ports:
             entity = Entity("Port", foreign.name, f"port/{foreign.slug}")
-            self._add(entity, (foreign.name, *foreign.aliases))
+            self._add(entity, (foreign.name, *foreign.aliases, *_international(foreign.name)))
             self.abroad.add(entity.key)
         for cluster in tables.clusters:
             self._add(

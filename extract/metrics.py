@@ -7,7 +7,7 @@ from extract.mention import Mention
 from extract.quantities import COUNTED, Quantity
 from extract.subjects import SUBJECTS
 
-EACH = ("单日", "单月", "每日", "每天", "每月", "每年", "日均", "月均", "年均")
+EACH = ("单日", "单月", "每日", "每天", "每周", "每月", "每年", "日均", "周均", "月均", "年均")
 """Rates that leave out what they are rates of."""
 
 
@@ -17,7 +17,7 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     if quantity.kind == "percent":
         if share:
             return _share(clause, position, quantity, share.start())
-        if expression(r"^(?:<share>)").match(clause.after(quantity)):
+        if expression(r"^(?:<share>|来自)").match(clause.after(quantity)):
             return clause.after(quantity).strip("，。") + "比重"
     said = _phrase(clause, _left(clause, position, quantity), quantity)
     if expression(r"^[^，。；]{0,8}?(?:<to>)").match(clause.after(quantity)):
@@ -32,6 +32,7 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     if expression(r"(?:<rise>|<fall>)的?").fullmatch(said) and position > clause.start:
         return ""  # 由3个增加（到目前）的7个
     said = expression(r"(?<=[一-鿿]{3})(?:<of_range>).*$").sub("", said)
+    said = expression(r"^.*(?:时的?|至|到)(?=每[周天日月]$)").sub("", said)  # 加密到每周40架次
     said = expression(
         r"^(.{3,}?)(?:达到|达|约为|约|近|超过|超)?((?<!假)日均|月均|年均)(?:达到|达|约为|约|近|超过|超)?$"
     ).sub(r"\2\1", said)

@@ -156,6 +156,7 @@ class NameFinder:
             if place:
                 if self._takes_place(head, place, proper):
                     edge = self._first_of_several(text, place, places, head)
+                    edge = self._owner(edge, words, place, head)
                     proper.insert(0, text[edge : place.end])
                     telling = True
                 known_edge = True
@@ -208,8 +209,17 @@ class NameFinder:
         if head.suffix in ("市场", "海关") and (not proper or place.entity.cls in ("Country", "Region")):
             return head.suffix == "海关" and place.entity.cls in ("Province", "City", "County", "Town")
         if head.cls == "Port" or head.sort == "station":
-            return not self._names(proper) and place.entity.cls not in ("Province", "Country", "Region")
+            cruise = head.suffix.startswith("邮轮") and place.entity.cls == "Province"
+            return not self._names(proper) and (
+                cruise or place.entity.cls not in ("Province", "Country", "Region")
+            )
         return head.cls not in ("Town", "County")
+
+    def _owner(self, edge: int, words: Mapping[int, Word], place: Mention, head: Head) -> int:
+        """Where the short name of an owner before a port starts, that a company has in its name: 国投洋浦港有限公司."""
+        word = words.get(edge) if head.sort == "company" and place.entity.cls == "Port" else None
+        short = word and len(word.text) == 2 and word.tag[0] in "njx" and self._fits(word, head)
+        return word.start if word and short and word.text not in self.generic else edge
 
     @staticmethod
     def _first_of_several(text: str, place: Mention, places: Mapping[int, Mention], head: Head) -> int:

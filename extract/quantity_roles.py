@@ -81,9 +81,9 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         clause.before(quantity)
     ):
         return "the load of one vehicle"
-    if measures(quantity) == "length" and expression(r"距[^，。]{0,24}$|时速[^，。]{0,4}$").search(
-        clause.before(quantity)
-    ):
+    if measures(quantity) == "length" and expression(
+        r"[距离](?!岸|境|港|去)[^，。]{0,50}$|时速[^，。]{0,4}$"
+    ).search(clause.before(quantity)):
         return "a distance or a speed, told in passing"
     if expression(r"(?:刷新|打破|超过)[^，。]*创(?:下|造)了?的?$").search(
         clause.before(quantity)
@@ -93,6 +93,12 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         ("就", "即可", "便可")
     ):
         return "told in passing"
+    if expression(r"^也?[仅只]?(?:用时|耗时|历时)").match(after) or expression(
+        r"[吨箱列辆人次][^，。；]{0,4}[仅只]?(?:用时|耗时|历时)$"
+    ).search(clause.before(quantity)):
+        return "told of a pace"
+    if expression(r"[超提晚][出前于]?(?:计划|序时|目标)(?:进度)?$").search(before):
+        return "a difference, not an amount"
     if "在" in before and expression(r"[^，。；]{1,14}中[，的]").match(after):
         return "speaks of things counted before"
     if quantity.kind == "count" and _COMPARED_WITH.search(clause.before(quantity)):

@@ -75,7 +75,7 @@ def _since(parts: Parts, anchor: Anchor) -> Reading | None:
 def _until(parts: Parts, anchor: Anchor) -> Reading | None:
     if not _named(parts):
         return None
-    parts = {**parts, "d": parts["bare"] or parts["d"]}
+    parts = {**parts, "d": parts.get("bare") or parts["d"]}
     found = days(parts, anchor)
     if found and anchor.today and found[0] > anchor.today and said_year(parts, anchor) is None:
         found = days(parts, anchor, default_year=found[0].year - 1) if anchor.year is None else found

@@ -109,6 +109,8 @@ class StatisticsReader:
         if clause.text.startswith("随着") and not clause.quantities:
             named = None  # what goes on meanwhile
         speech = clause.sentence.speech
+        if not named and all(q.kind in ("label", "ordinal") for q in clause.quantities):
+            named = self._subjects.partner(clause)
         if named:
             context.others = False
             context.subject, context.subject_paragraph = named, clause.sentence.paragraph
@@ -206,6 +208,7 @@ def _value(
     if name in EACH and (earlier := [*context.drafts, *drafts]):
         alike = next((d for d in reversed(earlier) if d.unit == unit), earlier[-1])
         name = with_rate(name, alike.metric)
+    name = name.removeprefix(subject.label) if len(name) > len(subject.label) + 2 else name
     if _PARTS.search(name):
         name += _measured_as(unit, [*context.drafts, *drafts])  # 全国港口货物吞吐量10亿吨；其中沿海港口7亿吨
     if _COUNTS_PORTS.search(name) and subject.cls == "Port":
@@ -213,9 +216,21 @@ def _value(
     if drafts and expression(r"(?:<total>)").fullmatch(name):
         name = expression(r"^.*<new>").sub("", drafts[-1].metric) + name  # 新增开放泊位16个，总数达81个
     period = context.period
+    if (
+        period
+        and period not in clause.sentence.periods
+        and period.kind == "point"
+        and expression(r"^[^，。；]{0,6}(?:已|目前|累计|现有|拥有)").match(clause.text)
+    ):
+        period = None  # 4月1日……。机场已开通14条航线
     if period and period.text in ("今年", "本年") and _modality(before) == "observed":
         period = context.until_today(period)
-    if period and period.text.endswith("年") and "每年" in before and period.start < clause.start:
+    if (
+        period
+        and expression(r"[^到至]*年").fullmatch(period.text)
+        and "每年" in before
+        and period.start < clause.start
+    ):
         period = None  # 2016年获批，每年入境150万只
     if period and period.kind == "since" and expression(r"<total>").search(before.replace("数量", "")):
         period = None  # a total stands at the end of a time, it does not come about in it

@@ -48,7 +48,7 @@ class SubjectFinder:
             return described.entity
         if not any(clause.start <= m.start < clause.end for m in clause.sentence.outer):
             return None
-        counted = [q.start for q in clause.quantities if q.kind != "label"]
+        counted = [q.start for q in clause.quantities if q.kind not in ("label", "ordinal")]
         stop = min([*counted, clause.end])
         mentions = [m for m in clause.sentence.outer if clause.start <= m.start and m.end <= stop]
         mentions = [m for m in mentions if not self._is_one_of_several_ways(m, clause)]
@@ -166,6 +166,8 @@ class SubjectFinder:
             return False
         group = sentence.group_of(mention)
         before, after = sentence.text[: group[0].start], sentence.text[group[-1].end :]
+        whole = next((m for m in sentence.outer if m.entity == CHINA and m.end == group[0].start), None)
+        before = sentence.text[: whole.start] if whole else before  # 销往中国云南省
         if entity == CHINA and (
             mention.origin == "pair"
             or before.endswith("“")
@@ -200,6 +202,8 @@ class SubjectFinder:
         if first and self._opens(first, clause) and first.entity.cls == "Country" and first.entity != CHINA:
             visitors = expression(r"<inhabitants>").match(clause.sentence.text, first.end)
             return None if visitors or len(there) > 1 else "about another country"
+        if first and first.entity.key in self._lexicon.abroad and self._leads(first, clause):
+            return "about another country"
         return "about several places together" if several and subject in {*several, CHINA} else None
 
     @staticmethod
@@ -211,6 +215,16 @@ class SubjectFinder:
         return mention.start == start and clause.sentence.text[mention.end : mention.end + 1] not in tuple(
             "的、和"
         )
+
+    def partner(self, clause: Clause) -> Entity | None:
+        """The country or region abroad that a clause without numbers speaks of: 东盟为我国第一大贸易伙伴."""
+        first = next((m for m in clause.sentence.outer if clause.start <= m.start < clause.end), None)
+        if not first or first.entity.cls not in ("Country", "Region") or not self._leads(first, clause):
+            return None
+        is_one = expression(r"(?:已|仍|继续|依然|保持|连续[^，]{1,6})?(?:为|是|成为)").match(
+            clause.sentence.text, first.end
+        )
+        return first.entity if is_one and first.origin != "pair" else None
 
     @staticmethod
     def _reports(mention: Mention, text: str) -> bool:

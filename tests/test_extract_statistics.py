@@ -126,6 +126,20 @@ def stat(
             id="a change that a sentence of its own tells",
         ),
         pytest.param(
+            "去年，长江干线货运量12亿吨，增速排名全国第一，集装箱吞吐量300万标箱。东盟为我国第一大贸易伙伴，占我国外贸总值的14.6%。",
+            [
+                stat("长江干线", "货运量", 1_200_000_000, "吨", "exact", "2024-01-01/2024-12-31"),
+                stat("长江干线", "集装箱吞吐量", 3_000_000, "标箱", "exact", "2024-01-01/2024-12-31"),
+                stat("东盟", "占我国外贸总值比重", 14.6, "%", "exact", "2024-01-01/2024-12-31"),
+            ],
+            id="a river, and a partner that the next clause speaks of",
+        ),
+        pytest.param(
+            "2025年4月1日，花湖机场国际货运航班起飞。花湖机场已开通14条国际航线，完成3000吨用时两个月，超计划进度83万吨。",
+            [stat("鄂州花湖国际机场口岸", "国际航线", 14, "条")],
+            id="what is so by now, a pace and a plan outrun",
+        ),
+        pytest.param(
             "去年，厦门港2.1亿吨的货物吞吐量领先福州港近千万吨。",
             [stat("厦门港", "货物吞吐量", 210_000_000, "吨", "exact", "2024-01-01/2024-12-31")],
             id="a lead over another port is no amount",
