@@ -28,6 +28,8 @@ class Discourse:
     """Whether 全国 or 我国 was spoken of."""
     topic: Entity | None = None
     """What the title names."""
+    home: tuple[Entity, ...] = ()
+    """The places that the paper is of, nearest first: 全省 in 河北日报."""
 
     def note(self, mentions: Iterable[Mention], text: str) -> None:
         """Remembers the mentions of a sentence."""
@@ -49,4 +51,5 @@ class Discourse:
         if "Country" in classes:
             return CHINA
         wanted = {cls for name in classes for cls in (PLACES if name == "Place" else (name,))}
-        return next((entity for cls, entity in reversed(self.recent.items()) if cls in wanted), None)
+        recent = (entity for cls, entity in reversed(self.recent.items()) if cls in wanted)
+        return next(recent, None) or next((place for place in self.home if place.cls in wanted), None)

@@ -75,6 +75,9 @@ class Context:
     drafts: list[Draft] = field(default_factory=list)
     """Those of the last sentence that had any, for a 分别 that follows."""
 
+    measured: dict[str, str] = field(default_factory=dict)
+    """Unit → the measure last said in it: 吨 → 货物吞吐量."""
+
     def until_today(self, period: Period) -> Period:
         """A year up to the day of publication, where that lies within it."""
         if not period.value or not self.today or period.value[:4] != f"{self.today.year:04}":

@@ -186,6 +186,8 @@ class MentionFinder:
         for match in self._pair.finditer(text):
             if match.start() not in cuts or (match.end() not in cuts and len(match.group()) == 2):
                 continue
+            if match.group() == "澳":
+                continue  # 对澳口岸 is towards Macau
             for offset, letter in enumerate(match.group()):
                 entity = CHINA if letter == "中" else self.lexicon.abbreviations[letter]
                 start = match.start() + offset
@@ -214,7 +216,7 @@ class MentionFinder:
             if any(m.start < match.end() and match.start() < m.end for m in outer):
                 continue
             before = [m for m in outer if m.end <= match.start()]
-            recent = Discourse(recent=dict(discourse.recent))
+            recent = Discourse(recent=dict(discourse.recent), home=discourse.home)
             recent.note(before, text)
             if entity := recent.resolve(self._anaphors[match.group()]):
                 found.append(Mention(match.start(), match.end(), entity, "anaphor", 0.85))

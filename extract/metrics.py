@@ -7,7 +7,21 @@ from extract.mention import Mention
 from extract.quantities import COUNTED, Quantity
 from extract.subjects import SUBJECTS
 
-EACH = ("单日", "单月", "每日", "每天", "每周", "每月", "每年", "日均", "周均", "月均", "年均")
+EACH = (
+    "单日",
+    "单月",
+    "单年",
+    "全年",
+    "每日",
+    "每天",
+    "每周",
+    "每月",
+    "每年",
+    "日均",
+    "周均",
+    "月均",
+    "年均",
+)
 """Rates that leave out what they are rates of."""
 
 
@@ -17,6 +31,8 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     if quantity.kind == "percent":
         if share:
             return _share(clause, position, quantity, share.start())
+        if whose := expression(r"^[是为](?=[一-鿿]{3})").match(clause.after(quantity)):
+            return _noun(clause.after(quantity)[whose.end() :]) + "比重"  # 近七成是澳门机动车
         if expression(r"^(?:<share>|来自)").match(clause.after(quantity)):
             return clause.after(quantity).strip("，。") + "比重"
     said = _phrase(clause, _left(clause, position, quantity), quantity)
@@ -29,7 +45,7 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     elif expression(r"(?:<to>)$").search(said):
         # 交货期也由20天缩短至15天
         said = expression(r"(?<=[一-鿿]{2})(?:也|则|已)?[从由](?![事于此]).*$").sub("", said)
-    if expression(r"(?:<rise>|<fall>)的?").fullmatch(said) and position > clause.start:
+    if expression(r"(?:<rise>|<fall>)的?(?:<each>)?").fullmatch(said) and position > clause.start:
         return ""  # 由3个增加（到目前）的7个
     said = expression(r"(?<=[一-鿿]{3})(?:<of_range>).*$").sub("", said)
     said = expression(r"^.*(?:时的?|至|到)(?=每[周天日月]$)").sub("", said)  # 加密到每周40架次
@@ -80,6 +96,8 @@ def _of_clause_before(clause: Clause, quantity: Quantity) -> str:
         return ""
     before = Clause(clause.sentence, *clause.sentence.clauses[place - 1])
     counted = [q for q in before.quantities if q.kind != "label"]
+    if after_record := expression(r"(.{2,}?)继.+后，?$").fullmatch(before.text):
+        return trimmed(after_record[1])  # 集装箱吞吐量继去年突破300万标箱后，今年实现350万标箱
     if counted and all(q.kind == "ordinal" for q in counted):
         return _noun(before.after(counted[-1]))  # 今年的第6001列班列，突破6000列
     said = expression(r"（[^（）]*）").sub("", behind_names(before, before.end))
@@ -92,6 +110,7 @@ def trimmed(phrase: str) -> str:
     while True:
         shorter = expression(r"^(?:<lead>)").sub("", trimmed_end(phrase)).strip("“”")
         shorter = expression(r"^(?:比去年|较去年)?提前\d+[天日个月]+").sub("", shorter)
+        shorter = expression(r"(?<=[一-鿿])\d+$|第[一二三四五六七八九十\d]{1,3}次$").sub("", shorter)
         shorter = expression(r"连续[一二三四五六七八九十\d]{1,3}个?[日天年月]$").sub("", shorter)
         if shorter == phrase:
             return phrase
@@ -132,6 +151,10 @@ def behind_names(clause: Clause, end: int) -> str:
 def _share(clause: Clause, position: int, quantity: Quantity, cue: int) -> str:
     """过境班列占全国的三成: the part, the cue and the whole."""
     whole = clause.sentence.text[_left(clause, position, quantity, upto=cue) : quantity.start]
+    if expression(r"(?:<to>)[^，。；0-9]*$").search(whole) or expression(
+        r"^[^，。；0-9]{0,8}?(?:<to>)"
+    ).match(clause.after(quantity)):
+        whole = expression(r"(?<=[一-鿿]{2})[从由].*$").sub("", whole)  # 煤炭比重由2012年的63.9%下降至52.2%
     part = _noun(clause.after(quantity)) if clause.after(quantity).startswith("的") else ""
     named = trimmed_end(expression("[“”]|(?:超过|超)(?=.{2,}的$)").sub("", whole)).strip("的，约近了曾")
     named = expression(r"^(?:超过|超)").sub("", named)

@@ -36,6 +36,8 @@ OF_PORTS = ("口岸", "铁路口岸", "公路口岸", "码头", "作业区")
 """Heads whose names are often in no dictionary: of hamlets, springs and hills."""
 OF_LINES = ("铁路", "高铁")
 """Heads whose names are two characters, one for each end: 嘉策铁路."""
+JOINT_LINE = re.compile("中[老越俄蒙哈吉泰缅]铁路运")
+"""中老铁路运输 is the work of 中老铁路."""
 OPENED = re.compile(
     r"(?:(?P<of>[省市县州盟旗区乡镇境内]的?|边境的)|[，。；：、（“]|距离?|经|从|自|在|由|与|和|及|据|于|^)"
     r"(?P<name>[一-鿿]{2,5})$"
@@ -117,6 +119,7 @@ class NameFinder:
         for found in self._pattern.finditer(text):
             head = self._heads[found.group()]
             longer = head.not_before and text[found.end() : found.end() + 1] in tuple(head.not_before)
+            longer = longer and not JOINT_LINE.match(text, max(0, found.start() - 2))
             if longer or any(m.start <= found.start() and found.end() <= m.end for m in known):
                 continue
             bounding = BOUNDING.get(head.sort, ("Organization", "Port"))

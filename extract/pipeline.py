@@ -53,11 +53,11 @@ class Extractor:
     def numbers(self, document: Document) -> Iterator[tuple[Evidence, str | None]]:
         """Every quantity of a document where it stands, with the reason where it is no statistic."""
         for article in document.articles:
-            for sentence, fate in self.reader.read(article, document.published).fates:
+            for sentence, fate in self.reader.read(article, document.published, document.publication).fates:
                 yield _evidence(document, sentence, fate.quantity.start, fate.quantity.end), fate.reason
 
     def _article(self, document: Document, article: Article) -> Iterator[Fact]:
-        reading = self.reader.read(article, document.published)
+        reading = self.reader.read(article, document.published, document.publication)
         ports = {
             key: FirstMention(mention.entity, sentence, mention.start, mention.end)
             for key, ((sentence, mention), *_) in reading.mentions.items()

@@ -44,6 +44,12 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         ]
     ):
         return "says what is counted"  # 超过1亿吨的省市由3个增加到7个
+    if quantity.kind == "count" and expression(r"^的(?:时间|日期|节点|目标|关口|天数)").match(after):
+        return "a mark told again"
+    if measures(quantity) == "time" and expression(r"(?:提前|推迟|晚|早)[了约近整]*$").search(before):
+        return "a duration told in passing"
+    if measures(quantity) == "age" and "平均" not in clause.before(quantity):
+        return "an age told in passing"
     if _describes(clause, quantity):
         return "told of what has no name"
     if quantity.unit_text.endswith("点") and expression(
@@ -57,7 +63,7 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
     if quantity.kind == "count" and measures(quantity) != "ratio" and _is_difference(clause, quantity):
         return "a difference, not an amount"
     if quantity.unit_text.endswith("点") and expression(
-        r"(?:高出|高于|低于|快于|超出|超过)[^，。；]{2,20}$"
+        r"(?:高出|高于|低于|快于|超出|超过)[^，。；]{2,20}$|比[^，。；]{2,24}[高低快慢]出?$"
     ).search(clause.before(quantity)):
         return "a comparison with another rate"
     if measures(quantity) == "mass" and expression(r"^级|^[^，。；、0-9的]{0,8}[船轮舶](?!队)").match(after):
@@ -71,11 +77,16 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
     if quantity.kind == "label" or not quantity.unit:
         money = not quantity.unit and quantity.value >= 1e8 and expression(r"<money>").search(before)
         return None if money or implied_unit(clause, quantity) else "a label, not an amount"
-    if quantity.kind in ("percent", "multiple") and _OTHER_TIME.search(clause.before(quantity)):
-        return "a comparison with another time"
-    if expression(r"^(?:这是)?继").search(clause.text) and expression(r"[^，。；]{0,6}(?:之后|后)").match(
-        after
+    changing = expression(r"^[^，。；]{0,8}?(?:<to>)").match(after)
+    if (
+        quantity.kind in ("percent", "multiple")
+        and not changing
+        and _OTHER_TIME.search(clause.before(quantity))
     ):
+        return "a comparison with another time"
+    if expression(r"^(?:这是)?继|继[^，。；]{2,20}$").search(clause.before(quantity)) and expression(
+        r"[^，。；]{0,6}(?:之后|后)"
+    ).match(after):
         return "an earlier record"
     if expression(r"(?:装载|满载|搭载|载有|载着|乘载)(?![^，。；]*[品种]类)[^，。；、]{0,30}$").search(
         clause.before(quantity)
@@ -97,6 +108,10 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         r"[吨箱列辆人次][^，。；]{0,4}[仅只]?(?:用时|耗时|历时)$"
     ).search(clause.before(quantity)):
         return "told of a pace"
+    if expression(r"(?:计划|目标|任务)的?$").search(before) and quantity.kind == "percent":
+        return "a comparison with a plan"
+    if expression(r"^(?:创出?|刷新|打破|改写)").match(after) and quantity.unit_text == "次":
+        return "a count of records"
     if expression(r"[超提晚][出前于]?(?:计划|序时|目标)(?:进度)?$").search(before):
         return "a difference, not an amount"
     if "在" in before and expression(r"[^，。；]{1,14}中[，的]").match(after):
@@ -163,7 +178,7 @@ def _is_difference(clause: Clause, quantity: Quantity) -> bool:
 
 def _is_rank(before: str, after: str) -> bool:
     ranked = expression(r"(?:<rank>)[^，。]{0,5}$|(?:[位排名]列|[位稳]?居)[^，。]{0,16}$").search(before)
-    return bool(ranked) and not after[:1].strip("位，。、名 ")
+    return bool(ranked) and not after[:1].strip("位，。、名；： ")
 
 
 def _is_change(clause: Clause, position: int, quantity: Quantity, changes: Sequence[Quantity]) -> bool:

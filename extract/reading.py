@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from extract.comparisons import bases
+from extract.cues import expression
 from extract.discourse import Discourse
 from extract.document import Article, Passage
 from extract.draft import Context, Draft
@@ -59,9 +60,11 @@ class ArticleReader:
         self._posts = PostReader(lexicon, self.mentions.people.verbs)
         self._trade = TradeReader(lexicon)
 
-    def read(self, article: Article, published: date | None) -> Reading:
+    def read(self, article: Article, published: date | None, publication: str | None = None) -> Reading:
         """Everything found in an article, from its kicker and title on."""
         reading = Reading()
+        if place := self._lexicon.place_of(publication or ""):
+            reading.discourse.home = (place, *self._lexicon.containing(place))
         context = Context(today=published)
         heads = [(passage, True) for passage in (article.kicker, article.title) if passage]
         body = [(block.passage, block.kind == "heading") for block in article.blocks]
@@ -121,8 +124,8 @@ def _topic(reading: Reading) -> Entity | None:
     first = [met[0][1] for met in reading.mentions.values() if met[0][1].entity.cls == "Port"]
     if len(first) > 1 and first[1].start == first[0].end:
         return first[1].entity  # 天津港海嘉汽车码头
-    for classes in (("Port",), ("Organization",), ("Province", "City", "County")):
+    for classes in (("Port",), ("Organization",), ("Province", "City", "County"), ("Feature",)):
         for entity in named:
             if entity.cls in classes:
-                return entity
+                return CHINA if expression(r"<national>").match(entity.label) else entity
     return CHINA if reading.discourse.nationwide else None

@@ -18,7 +18,7 @@ from extract.periods import Period
 from extract.quantities import Quantity
 from extract.quantity_roles import CHANGE_BEHIND, Fate, implied_unit, role, set_aside
 from extract.sentence import Sentence
-from extract.subjects import NAMED, SubjectFinder
+from extract.subjects import NAMED, TOGETHER, SubjectFinder
 
 _YEAR = re.compile(r"(?:19|20)\d\d ?年(?:以来)?")
 _COUNTS_PORTS = re.compile(r"口岸$")
@@ -37,8 +37,10 @@ class StatisticsReader:
     def read(self, sentence: Sentence, context: Context) -> tuple[list[Draft], list[Fate]]:
         """The statistics of a sentence and the quantities that gave none; the context moves on."""
         if context.paragraph != sentence.paragraph:
-            context.paragraph, context.period, context.drafts = sentence.paragraph, None, []
-            context.subject = context.topic or context.subject
+            if not sentence.text.startswith(("其中", "分")):
+                context.period, context.drafts = None, []
+                context.subject = context.topic or context.subject
+            context.paragraph = sentence.paragraph
         first = min((q.start for q in sentence.quantities if q.kind != "label"), default=len(sentence.text))
         if any(p.kind not in ("base", "recurrent") and p.start < first for p in sentence.periods):
             context.period = None
@@ -51,6 +53,9 @@ class StatisticsReader:
         context.aside = None
         for clause in clauses(sentence):
             self._read_clause(clause, context, drafts, fates)
+        for draft in drafts:
+            if measure := _measured_as(draft.unit or "", [draft]):
+                context.measured[draft.unit or ""] = measure
         if drafts:
             context.drafts = drafts
         context.period = context.aside or context.period
@@ -77,8 +82,10 @@ class StatisticsReader:
         changes: list[Quantity] = []
         rank: Quantity | None = None
         for quantity in clause.quantities:
+            outer = context.period
             _advance_period(clause.sentence, context, position, quantity.start)
             if reason := set_aside(clause, quantity) or self._subjects.elsewhere(clause, subject):
+                context.others |= reason == TOGETHER
                 fates.append(Fate(quantity, reason))
                 continue
             doing = role(clause, position, quantity, changes)
@@ -92,6 +99,8 @@ class StatisticsReader:
                 draft = _value(clause, position, quantity, subject, sure, context, drafts, self._subjects)
                 drafts.append(draft)
                 position = quantity.end
+                if _begins_a_change(clause, quantity):
+                    context.period = outer  # 由2019年的63.9%下降至52.2%
         _advance_period(clause.sentence, context, position, clause.end)
         if changes:
             self._give_changes(clause, changes, subject, sure, context, drafts)
@@ -196,11 +205,16 @@ def _value(
     if not name:
         alike = next((draft for draft in reversed(drafts) if draft.unit == unit), None)
         alike = drafts[-1] if drafts and listed and (not alike or quantity.start == clause.start) else alike
-        name = alike.metric if alike else ""  # 一条铁路输送能力1亿吨，另一条7500万吨; 班列2660列、21万标箱
+        name = alike.metric if alike else ""
+        if expression(r"^(?:总数)?(?:达到?|增至|增加到)").match(before):
+            name = expression(r"^(?:.*<new>)").sub("", name)  # 新增泊位5个，达到242个
+        # 一条铁路输送能力1亿吨，另一条7500万吨; 班列2660列、21万标箱
     if drafts and name in ("进口", "出口", "进境", "出境"):
         whole = expression(r"(.+)进出[口境]").fullmatch(drafts[-1].metric.removesuffix("货值"))
         above = next((d.metric for d in reversed(drafts) if d.metric.endswith(("进出口", "进出境"))), "")
         name = above[:-3] + name if whole or above else name  # 水果进出口117万吨，进口109万吨
+    if not name and subject.cls in ("Port", "Province", "City", "County"):
+        name = _measured_as(unit, [*context.drafts, *drafts]) or context.measured.get(unit, "")
     if not name:
         name = crossing(clause, quantity)
     if name == "占比" and drafts:
@@ -211,6 +225,8 @@ def _value(
     name = name.removeprefix(subject.label) if len(name) > len(subject.label) + 2 else name
     if _PARTS.search(name):
         name += _measured_as(unit, [*context.drafts, *drafts])  # 全国港口货物吞吐量10亿吨；其中沿海港口7亿吨
+    if drafts and expression(r"年均?(?:递增|增速|增幅|增长)").fullmatch(name):
+        name = drafts[-1].metric + name
     if _COUNTS_PORTS.search(name) and subject.cls == "Port":
         subject, sure = subjects.around(subject, clause, quantity)
     if drafts and expression(r"(?:<total>)").fullmatch(name):
@@ -277,6 +293,8 @@ def _advance_period(sentence: Sentence, context: Context, start: int, end: int) 
     for period in sentence.periods:
         if not start <= period.start < end or period.kind in ("base", "recurrent"):
             continue
+        if sentence.text.endswith(("环比", "同比"), 0, period.start):
+            continue  # 环比5、6月份增长13%
         before = context.period
         if (
             period.kind in ("point", "span")

@@ -27,6 +27,7 @@ CARRIED = 0.85
 TOPIC = 0.6
 GUESSED = 0.3
 """The whole country, where ports are counted and nothing is named: for review, not for publication."""
+TOGETHER = "about several places together"
 ATTRIBUTE = r"(?:以上|左右)?(?:<built>)?的"
 """What stands between an amount and what it describes: 投资42.7亿元修建的临哈铁路."""
 
@@ -46,6 +47,9 @@ class SubjectFinder:
             return mint("Feature", quoted[1] + (quoted[2] or ""))
         if described := self._described(clause):
             return described.entity
+        if former := expression(r"[前后]者").match(clause.text):
+            pairs = [g for g in clause.sentence.groups if len(g) == 2 and g[-1].end <= clause.start]
+            return pairs[-1][former.group() == "后者"].entity if pairs else None
         if not any(clause.start <= m.start < clause.end for m in clause.sentence.outer):
             return None
         counted = [q.start for q in clause.quantities if q.kind not in ("label", "ordinal")]
@@ -143,6 +147,8 @@ class SubjectFinder:
         for period in clause.sentence.periods:
             if start <= period.start and period.end <= mention.start:
                 start = period.end
+            if period.start < mention.start < period.end:
+                return True  # 自抚远口岸开关以来
         return bool(
             expression(r"(?:<opening>)*|(?:在|作为|位于|地处)[^，]*").fullmatch(text, start, mention.start)
         ) or any(m.end == mention.start and clause.start <= m.start for m in clause.sentence.outer)
@@ -204,7 +210,7 @@ class SubjectFinder:
             return None if visitors or len(there) > 1 else "about another country"
         if first and first.entity.key in self._lexicon.abroad and self._leads(first, clause):
             return "about another country"
-        return "about several places together" if several and subject in {*several, CHINA} else None
+        return TOGETHER if several and subject in {*several, CHINA} else None
 
     @staticmethod
     def _opens(mention: Mention, clause: Clause) -> bool:

@@ -74,6 +74,7 @@ class TradeReader:
             if m.entity.cls in PLACES
             and not expression(r"(?:<not_trading_before>)$").search(text[: sentence.group_of(m)[0].start])
             and (m.entity.cls == "Port" or not expression(r"^(?:始发|出发|发车|发运|开出|启程)").match(text[m.end : m.end + 2]))
+            and not any(o.start == m.end and o.entity.cls == "Organization" for o in sentence.outer)
             and (m.entity.cls != "Region" or m.entity.key in self._lexicon.domestic)
         ]  # fmt: skip
         ports = [m for m in named if m.entity.cls == "Port"]

@@ -140,6 +140,35 @@ def stat(
             id="what is so by now, a pace and a plan outrun",
         ),
         pytest.param(
+            "去年，辽宁港口吞吐量7亿吨，煤炭比重由2019年的63.9%下降至52.2%。大连港完成3.1亿吨，居全国第二位；营口港2.3亿吨。",
+            [
+                stat("辽宁", "港口吞吐量", 700_000_000, "吨", "exact", "2024-01-01/2024-12-31"),
+                stat("辽宁", "煤炭比重", 63.9, "%", "exact", "2019-01-01/2019-12-31"),
+                stat("辽宁", "煤炭比重", 52.2, "%", "exact", "2024-01-01/2024-12-31"),
+                stat("大连港", "吞吐量", 310_000_000, "吨", "exact", "2024-01-01/2024-12-31"),
+                stat("营口港", "吞吐量", 230_000_000, "吨", "exact", "2024-01-01/2024-12-31"),
+            ],
+            id="a share that changes, and harbours that leave out what they count",
+        ),
+        pytest.param(
+            "去年，唐山港和黄骅港增速居前，前者货运量增长23.5%，后者货运量增长21.9%。",
+            [
+                stat("唐山港", "货运量", None, "%", "exact", "2024-01-01/2024-12-31", 23.5),
+                stat("黄骅港", "货运量", None, "%", "exact", "2024-01-01/2024-12-31", 21.9),
+            ],
+            id="the former and the latter",
+        ),
+        pytest.param(
+            "2024年满洲里口岸货运量4551万吨，年均递增21.8%；客运量从四年前的1.8万人次大幅攀升至目前的5.1万人次，年内3次刷新纪录。",
+            [
+                stat("满洲里口岸", "货运量", 45_510_000, "吨", "exact", "2024-01-01/2024-12-31"),
+                stat("满洲里口岸", "货运量年均递增", 21.8, "%", "exact", "2024-01-01/2024-12-31"),
+                stat("满洲里口岸", "客运量", 18_000, "人次"),
+                stat("满洲里口岸", "客运量", 51_000, "人次", "exact", "2025-09-12"),
+            ],
+            id="growth a year, a leap, and records counted",
+        ),
+        pytest.param(
             "去年，厦门港2.1亿吨的货物吞吐量领先福州港近千万吨。",
             [stat("厦门港", "货物吞吐量", 210_000_000, "吨", "exact", "2024-01-01/2024-12-31")],
             id="a lead over another port is no amount",
@@ -180,7 +209,7 @@ def stat(
             "东兴口岸货物品类由去年的水果、百货等20多种扩展至电子、汽车等300多种。",
             [
                 stat("东兴口岸", "货物品类", 20, "种", "min", "2024-01-01/2024-12-31"),
-                stat("东兴口岸", "货物品类", 300, "种", "min", "2024-01-01/2024-12-31"),
+                stat("东兴口岸", "货物品类", 300, "种", "min"),
             ],
             id="kinds of goods that become more",
         ),
@@ -564,3 +593,23 @@ def test_a_number_of_which_only_its_source_is_told_is_of_the_place_of_that_sourc
     found = read("据大连海关统计，货物吞吐量达到3亿吨。", "stat", "subject")
 
     assert found == [{"subject": "大连市"}]
+
+
+def test_the_whole_province_is_that_of_the_paper(extractor: Extractor) -> None:
+    [block] = article("2021年，全省港口货物吞吐量12.3亿吨。").articles
+
+    def subjects(publication: str | None) -> list[str]:
+        reading = extractor.reader.read(block, date(2022, 1, 20), publication)
+        return [draft.subject.label for _, draft in reading.drafts]
+
+    assert subjects("河北日报") == ["河北"]
+    assert subjects(None) == []
+
+
+def test_a_paragraph_that_breaks_down_the_one_before_goes_on_with_its_subject_and_time(read: Read) -> None:
+    found = read(
+        "去年暑期，全国口岸出入境1.1亿人次。\n其中，外国人1089万人次。", "stat", "subject", "period", "value"
+    )
+
+    assert [row["subject"] for row in found] == ["中国", "中国"]
+    assert len({row["period"] for row in found}) == 1
