@@ -222,7 +222,8 @@ def _value(
     if name in EACH and (earlier := [*context.drafts, *drafts]):
         alike = next((d for d in reversed(earlier) if d.unit == unit), earlier[-1])
         name = with_rate(name, alike.metric)
-    name = name.removeprefix(subject.label) if len(name) > len(subject.label) + 2 else name
+    if subject.cls == "Region":  # of a river, that metrics may also name as a partner
+        name = name.removeprefix(subject.label) or name
     if _PARTS.search(name):
         name += _measured_as(unit, [*context.drafts, *drafts])  # 全国港口货物吞吐量10亿吨；其中沿海港口7亿吨
     if drafts and expression(r"年均?(?:递增|增速|增幅|增长)").fullmatch(name):
