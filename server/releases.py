@@ -83,8 +83,9 @@ class Releases:
 
     @property
     def unchanged(self) -> Served | None:
-        """The current release, if the pointer to it has not been written since it was last read."""
-        return self._current if self._look() == self._seen else None
+        """The current release, if the pointer to it has not been written since it was last read, and workers can be had."""
+        served = self._current
+        return served if served and served.pool.alive and self._look() == self._seen else None
 
     async def current(self) -> Served:
         """The current release; a newly published one is there when this returns."""
