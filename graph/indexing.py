@@ -23,12 +23,10 @@ from contextlib import closing
 from pathlib import Path
 
 from extract.names import heads
-from graph import changed
 from graph.naming import Naming, Quotation, Thing
-from graph.releases import ReleaseInfo, find, open_release, releases
+from graph.releases import ReleaseInfo, find, open_release, releases, since
 from graph.search import VERSION, path_of, usable
 from graph.spelling import CHINESE, Spoken, grams, syllables, usual_reading, words, written
-from graph.store import StoreError
 from ontology import Namespaces
 
 TABLES = """
@@ -82,17 +80,9 @@ def of(info: ReleaseInfo, names: Namespaces) -> Path:
 
 def _before(info: ReleaseInfo) -> tuple[Path | None, set[str] | None]:
     """The index of an earlier release, and what has changed since; None for what is not known."""
-    touched: set[str] = set()
-    now = info
-    while (change := changed.read(now.derived)) is not None:
-        touched |= change.touched
-        path = path_of(info.path.with_name(change.before))
-        if usable(path):
-            return path, touched
-        try:
-            now = find(info.path.parent.parent, change.before)
-        except StoreError:  # too old to be kept
-            break
+    known = since(info, lambda earlier: usable(path_of(earlier.path)))
+    if known:
+        return path_of(known[0].path), known[1]
     for earlier in reversed(releases(info.path.parent.parent)):
         if usable(path_of(earlier.path)):
             return path_of(earlier.path), None

@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from pyoxigraph import Store
 
+from graph import changed
 from graph.store import StoreError, check_layout
 
 ID = re.compile("[0-9a-f]{12}")
@@ -69,6 +71,21 @@ def at(path: Path, moment: datetime) -> ReleaseInfo:
         raise StoreError(path, "unreleased")
     before = [each for each in everything if each.published.replace(microsecond=0) <= moment]
     return (before or everything[:1])[-1]
+
+
+def since(info: ReleaseInfo, has: Callable[[ReleaseInfo], bool]) -> tuple[ReleaseInfo, set[str]] | None:
+    """The last release before one that has something, and the things that were changed since; None if that is not known."""
+    touched: set[str] = set()
+    now = info
+    while (change := changed.read(now.derived)) is not None:
+        touched |= change.touched
+        try:
+            now = find(info.path.parent.parent, change.before)
+        except StoreError:  # too old to be kept
+            return None
+        if has(now):
+            return now, touched
+    return None
 
 
 def open_release(path: Path, release: str | None = None) -> Release:

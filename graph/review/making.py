@@ -21,7 +21,7 @@ from pyoxigraph import NamedNode, Store
 
 from extract.fact import Claim, Entity, Stat
 from graph.merging import PUBLISHED_FROM
-from graph.releases import find, open_release
+from graph.releases import ReleaseInfo, find, open_release, since
 from graph.review.claims import FactReader, Quotation, claim_row
 from graph.review.decision import Status
 from graph.terms import Terms, term
@@ -169,22 +169,27 @@ def insert(database: sqlite3.Connection, entries: Iterable[Entry]) -> None:
         )
 
 
+def remove(database: sqlite3.Connection, facts: Iterable[str]) -> None:
+    """Takes facts out of the tables."""
+    for fact in facts:
+        database.execute("DELETE FROM fact WHERE id = ?", (fact,))
+        database.execute("DELETE FROM about WHERE fact = ?", (fact,))
+
+
 def weigh(database: sqlite3.Connection, facts: Iterable[str] | None = None) -> None:
     """Counts the facts of each subject, and finds figures that differ; of some facts and their like, or of all."""
-    chosen = None if facts is None else list(facts)
-    for column, setting in (
-        ("subject", "impact = (SELECT count(*) FROM fact AS other WHERE other.subject = fact.subject)"),
-        (
-            "clash",
-            "conflict = (SELECT count(DISTINCT value) > 1 FROM fact AS other WHERE other.clash = fact.clash)",
-        ),
+    database.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (id TEXT PRIMARY KEY)")
+    database.execute("DELETE FROM chosen")
+    database.executemany("INSERT OR IGNORE INTO chosen VALUES (?)", [(fact,) for fact in facts or ()])
+    for column, setting, counted in (
+        ("subject", "impact", "count(*)"),
+        ("clash", "conflict", "count(DISTINCT value) > 1"),
     ):
-        if chosen is None:
-            database.execute(f"UPDATE fact SET {setting} WHERE {column} IS NOT NULL")  # noqa: S608
-            continue
-        for fact in chosen:
-            like = f"{column} = (SELECT {column} FROM fact WHERE id = ?)"  # noqa: S608
-            database.execute(f"UPDATE fact SET {setting} WHERE {like}", (fact,))  # noqa: S608
+        alike = "" if facts is None else f"AND {column} IN (SELECT {column} FROM fact JOIN chosen USING (id))"  # noqa: S608
+        database.execute(
+            f"UPDATE fact SET {setting} = found FROM (SELECT {column} AS alike, {counted} AS found FROM fact "  # noqa: S608
+            f"WHERE {column} IS NOT NULL {alike} GROUP BY {column}) WHERE {column} = alike AND {setting} != found"
+        )
 
 
 def make(store: Path, release: str, names: Namespaces) -> Path:
@@ -193,22 +198,77 @@ def make(store: Path, release: str, names: Namespaces) -> Path:
     path = info.derived / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
 
+    known = since(info, _has_queue)
+    opened = open_release(store, release).store
+
     def fill(building: Path) -> None:
+        if known:
+            _copy(known[0].derived / FILE, building)
         with closing(sqlite3.connect(building, isolation_level=None)) as database:
             database.execute("PRAGMA journal_mode = OFF")
             database.execute("PRAGMA synchronous = OFF")
-            database.executescript(TABLES)
+            if not known:
+                database.executescript(TABLES)
             database.execute("BEGIN")
-            insert(database, EntryReader(open_release(store, release).store, names).all())
-            weigh(database)
+            reader = EntryReader(opened, names)
+            if known:
+                facts = _stale(opened, open_release(store, known[0].id).store, known[1], Terms(names))
+                alike = _alike(database, facts)
+                remove(database, facts)
+                insert(database, [entry for fact in facts if (entry := reader.entry(fact))])
+                weigh(database, [*facts, *alike])
+            else:
+                insert(database, reader.all())
+                weigh(database)
             database.execute("COMMIT")
-            database.execute("ANALYZE")
+            if not known:
+                database.execute("ANALYZE")
             database.execute(f"PRAGMA user_version = {VERSION}")
 
     if version(path) != VERSION:
         path.unlink(missing_ok=True)
         appear(path, fill)
     return path
+
+
+def _has_queue(info: ReleaseInfo) -> bool:
+    return version(info.derived / FILE) == VERSION
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A queue as it stands, also while curators work with it."""
+    with closing(sqlite3.connect(source)) as queue, closing(sqlite3.connect(target)) as copy:
+        queue.backup(copy)
+
+
+def _stale(now: Store, before: Store, touched: Iterable[str], terms: Terms) -> list[str]:
+    """The facts that may read otherwise than in a release before: those touched, and those of what changed its province."""
+    start = terms.resource("fact/").value
+    facts = {each for each in touched if each.startswith(start)}
+    evidence, provenance = terms.kou("evidence"), terms.graph("provenance")
+    for each in set(touched) - facts:
+        node = NamedNode(each)
+        one, other = (
+            {q.object for q in store.quads_for_pattern(node, terms.kou("province"), None)}
+            for store in (now, before)
+        )
+        quoting = now.quads_for_pattern(None, evidence, node, provenance)
+        naming = now.quads_for_pattern(None, None, node) if one != other else ()
+        facts |= {q.subject.value for q in (*quoting, *naming) if isinstance(q.subject, NamedNode)}
+    return sorted(each.removeprefix(start) for each in facts if each.startswith(start))
+
+
+def _alike(database: sqlite3.Connection, facts: Iterable[str]) -> set[str]:
+    """For each subject and figure of some facts one other that is to be weighed anew when these are gone."""
+    found: set[str] = set()
+    for fact in facts:
+        for column in ("subject", "clash"):
+            row = database.execute(
+                f"SELECT min(id) FROM fact WHERE id != ?1 AND {column} = (SELECT {column} FROM fact WHERE id = ?1)",  # noqa: S608
+                (fact,),
+            ).fetchone()
+            found |= {row[0]} - {None}
+    return found
 
 
 def version(path: Path) -> int | None:
@@ -240,20 +300,24 @@ def find_violations(store: Path, release: str, names: Namespaces, at_once: int =
     info = find(store, release)
     opened = open_release(store, release).store
     terms = Terms(names)
-    nodes = [
-        quad.subject
-        for quad in opened.quads_for_pattern(
-            None, term("rdf:type"), terms.kou("Fact"), terms.graph("provenance")
-        )
-        if isinstance(quad.subject, NamedNode)
-    ]
+    known = since(info, lambda earlier: (earlier.derived / VIOLATIONS).exists())
+    told: dict[str, str] = {}
+    if known:
+        stale = _stale(opened, open_release(store, known[0].id).store, known[1], terms)
+        told = json.loads((known[0].derived / VIOLATIONS).read_bytes())
+        told = {fact: text for fact, text in told.items() if fact not in set(stale)}
+        nodes = [terms.resource(f"fact/{fact}") for fact in stale]
+    else:
+        fact = terms.kou("Fact")
+        every = opened.quads_for_pattern(None, term("rdf:type"), fact, terms.graph("provenance"))
+        nodes = [quad.subject for quad in every if isinstance(quad.subject, NamedNode)]
     found: dict[str, list[str]] = defaultdict(list)
     for start in range(0, len(nodes), at_once):
         for each in validate_nodes(opened, names, nodes[start : start + at_once]):
             found[each.focus.rpartition("/")[2]].append(each.message)
     path = info.derived / VIOLATIONS
-    told = json.dumps({fact: "; ".join(all_) for fact, all_ in found.items()}, ensure_ascii=False)
-    appear(path, lambda building: building.write_text(told))
+    told |= {fact: "; ".join(all_) for fact, all_ in found.items()}
+    appear(path, lambda building: building.write_text(json.dumps(told, ensure_ascii=False)))
     return path
 
 

@@ -18,7 +18,7 @@ from typing import Any, Literal, get_args
 from graph.merging import PUBLISHED_FROM
 from graph.releases import ReleaseInfo
 from graph.review.decision import History, Row, Status
-from graph.review.making import FILE, VERSION, VIOLATIONS, Entry, appear, insert, version, weigh
+from graph.review.making import FILE, VERSION, VIOLATIONS, Entry, appear, insert, remove, version, weigh
 
 Order = Literal["doubt", "impact", "document", "rule"]
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -188,9 +188,7 @@ class Queue:
         """Removes facts that the graph does not have any more."""
         with self._database:
             self._database.execute("BEGIN")
-            for fact in facts:
-                self._database.execute("DELETE FROM fact WHERE id = ?", (fact,))
-                self._database.execute("DELETE FROM about WHERE fact = ?", (fact,))
+            remove(self._database, facts)
 
     def _violate(self, messages: dict[str, str]) -> None:
         """Takes in which facts violate shapes, and how."""
