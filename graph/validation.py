@@ -2,7 +2,7 @@
 
 import warnings
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -15,6 +15,7 @@ from rdflib.namespace import RDF, SH
 
 from graph.dataset import about, query
 from graph.export import without_terms
+from graph.likeness import Form, Likeness
 from graph.quads import QuadStore, expect
 from graph.terms import GraphName, Terms, term
 from ontology import DEFAULT_BASE, SHAPES, Namespaces
@@ -24,6 +25,10 @@ AT_ONCE = 20_000
 """Nodes that are checked together: bounds memory."""
 SOURCE, START, END, EXACT = (term(f"oa:{name}") for name in ("hasSource", "start", "end", "exact"))
 QUOTATION = {SOURCE, START, END, EXACT}
+CALLING = (term("rdf:type"), term("rdfs:label"))
+MOST_SORTS = 50_000
+"""Sorts of nodes that are kept in mind as conforming."""
+Told = Mapping[NamedNode, list[Triple]]
 CHECKED: tuple[GraphName, ...] = ("facts", "candidates", "provenance", "gazetteer")
 """What is rejected need not conform: it may have been rejected for that."""
 
@@ -60,9 +65,25 @@ def validate_nodes(store: QuadStore, names: Namespaces, nodes: Collection[NamedN
     terms = Terms(names)
     expect(store, nodes)
     chosen = {node for node in nodes if not _rejected(node, store, terms)}
-    data = _graph(_around(chosen, store, terms))
-    shapes = _aimed(_shapes(names), {_node(node) for node in chosen}, data)
-    return sorted({*_against_shapes(data, shapes, store, terms), *_misquoted(chosen, store, terms)})
+    said = {node: list(_said(node, store, terms)) for node in chosen}
+    ends = {
+        e for each in said.values() for t in each for e in (t.predicate, t.object) if isinstance(e, NamedNode)
+    }
+    expect(store, ends)
+    known = {
+        end: [t for t in said.get(end) or _called(end, store, terms) if t.predicate in CALLING]
+        for end in ends
+    }
+    sorts = _sorts(names)
+    forms = sorts.forms(said, known)
+    fresh = {form: node for node, form in forms.items() if form not in sorts.conforming}
+    found = set[Violation]()
+    if any(_against_shapes(fresh.values(), said, known, store, names)):
+        alike = [node for node, form in forms.items() if form in fresh]
+        found.update(_against_shapes(alike, said, known, store, names))
+    else:
+        sorts.remember(fresh)
+    return sorted({*found, *_misquoted(chosen, store, terms)})
 
 
 def _rejected(node: NamedNode, store: QuadStore, terms: Terms) -> bool:
@@ -75,30 +96,26 @@ def check(store: QuadStore, names: Namespaces, nodes: Collection[NamedNode] | No
     return sorted({*_against_checks(store, Terms(names), nodes)})
 
 
-def _around(nodes: set[NamedNode], store: QuadStore, terms: Terms) -> Iterator[Quad]:
-    """All that is said of some nodes, and the classes and labels of what they speak of."""
-    graphs = [terms.graph(name) for name in CHECKED]
-    spoken_of: set[NamedNode] = set()
-    for node in nodes:
-        for graph in graphs:
-            for quad in store.quads_for_pattern(node, None, None, graph):
-                yield quad
-                value = quad.object
-                ends = (value.subject, value.object) if isinstance(value, Triple) else (value,)
-                spoken_of.update(end for end in ends if isinstance(end, NamedNode))
-    expect(store, spoken_of)
-    for node in spoken_of.difference(nodes):
-        for graph in graphs:
-            for predicate in (term("rdf:type"), term("rdfs:label")):
-                yield from store.quads_for_pattern(node, predicate, None, graph)
+def _said(node: NamedNode, store: QuadStore, terms: Terms) -> Iterator[Triple]:
+    """All that is said of a node, as SHACL knows it."""
+    for graph in map(terms.graph, CHECKED):
+        for quad in store.quads_for_pattern(node, None, None, graph):
+            yield from without_terms(quad.triple)
 
 
-def _graph(quads: Iterable[Quad]) -> rdflib.Graph:
-    """Quads as rdflib's graph, which knows neither graph names nor triple terms."""
+def _called(node: NamedNode, store: QuadStore, terms: Terms) -> Iterator[Triple]:
+    """The classes and labels of what is spoken of."""
+    for graph in map(terms.graph, CHECKED):
+        for predicate in CALLING:
+            for quad in store.quads_for_pattern(node, predicate, None, graph):
+                yield quad.triple
+
+
+def _graph(triples: Iterable[Triple]) -> rdflib.Graph:
+    """Triples as rdflib's graph, which knows no triple terms."""
     data = rdflib.Graph(bind_namespaces="none")
-    for quad in quads:
-        for triple in without_terms(quad.triple):
-            data.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
+    for triple in triples:
+        data.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
     return data
 
 
@@ -119,8 +136,15 @@ def _aimed(shapes: rdflib.Graph, nodes: set[rdflib.term.Node], data: rdflib.Grap
 
 
 def _against_shapes(
-    data: rdflib.Graph, shapes: rdflib.Graph, store: QuadStore, terms: Terms
+    nodes: Collection[NamedNode], said: Told, known: Told, store: QuadStore, names: Namespaces
 ) -> Iterator[Violation]:
+    if not nodes:
+        return
+    about = [t for node in nodes for t in said[node]]
+    spoken_of = {end for t in about for end in (t.predicate, t.object) if isinstance(end, NamedNode)}
+    about += [t for end in spoken_of for t in known[end]]
+    data, terms = _graph(about), Terms(names)
+    shapes = _aimed(_sorts(names).shapes, {_node(node) for node in nodes}, data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # pyshacl calls what rdflib is about to drop
         conforms, report, _ = shacl(data, shacl_graph=shapes, inplace=True, meta_shacl=False, advanced=False)
@@ -150,11 +174,11 @@ def _misquoted(nodes: set[NamedNode], store: QuadStore, terms: Terms) -> Iterato
     by_source: dict[str, list[tuple[NamedNode, int, int, str]]] = defaultdict(list)
     for node in nodes:
         found = {
-            quad.predicate: quad.object.value
+            quad.predicate: str(quad.object.value)
             for quad in store.quads_for_pattern(node, None, None, terms.graph("provenance"))
-            if isinstance(quad.object, NamedNode | Literal)
-        }
-        if found.keys() >= QUOTATION:
+            if isinstance(quad.object, NamedNode if quad.predicate == SOURCE else Literal)
+        }  # what is of another kind is against the shapes, which tell
+        if found.keys() >= QUOTATION and found[START].isdecimal() and found[END].isdecimal():
             by_source[found[SOURCE]].append((node, int(found[START]), int(found[END]), found[EXACT]))
     expect(store, map(NamedNode, by_source))
     for source, quotations in by_source.items():
@@ -180,10 +204,30 @@ def _against_checks(
             )
 
 
+class _Sorts:
+    """The shapes, and the sorts of nodes that are known to conform to them."""
+
+    def __init__(self, names: Namespaces) -> None:
+        text = SHAPES.read_text(encoding="utf-8").replace(DEFAULT_BASE, names.base)
+        self.shapes = rdflib.Graph().parse(data=text, format="turtle")
+        self.conforming: set[Form] = set()
+        self._likeness = Likeness(self.shapes)
+
+    def forms(self, said: Told, known: Told) -> dict[NamedNode, Form]:
+        """The sort of each node."""
+        kinds = {end: self._likeness.form(triples, {}) for end, triples in known.items()}
+        return {node: self._likeness.form(triples, kinds) for node, triples in said.items()}
+
+    def remember(self, forms: Iterable[Form]) -> None:
+        """Keeps in mind that some sorts conform."""
+        if len(self.conforming) > MOST_SORTS:
+            self.conforming.clear()
+        self.conforming.update(forms)
+
+
 @lru_cache(maxsize=4)
-def _shapes(names: Namespaces) -> rdflib.Graph:
-    text = SHAPES.read_text(encoding="utf-8").replace(DEFAULT_BASE, names.base)
-    return rdflib.Graph().parse(data=text, format="turtle")
+def _sorts(names: Namespaces) -> _Sorts:
+    return _Sorts(names)
 
 
 def _node(node: object) -> rdflib.term.Node:

@@ -1,13 +1,17 @@
 """Shapes and checks catch what is wrong with a graph, one planted fault each."""
 
+from collections.abc import Iterable
+from itertools import cycle
+
 import pytest
 import rdflib
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 from rdflib.namespace import RDFS, SH
 
+from graph import validation
 from graph.schemes import ontology_quads
 from graph.terms import Terms, quad
-from graph.validation import CHECKS, validate, validate_nodes
+from graph.validation import CHECKS, Violation, validate, validate_nodes
 from ontology import ONTOLOGY, SHAPES, Namespaces
 from tests.rdf import NAMES, quads
 
@@ -196,3 +200,43 @@ def test_the_schemes_conform_too() -> None:
     store = Store()
     store.extend(quad(each.triple, gazetteer) for each in ontology_quads(NAMES))
     assert validate(store, NAMES) == []
+
+
+ODD: tuple[Literal | NamedNode, ...] = (
+    Literal(""),
+    Literal("某物", language="zh"),
+    Literal("某", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer")),
+    Literal("2025-02-31", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#date")),
+    Literal(-1),
+    Literal(5),
+    Literal("1.25", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#decimal")),
+    Literal("1999-01-01", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#date")),
+    NamedNode(NAMES.resource("port/a")),
+    NamedNode(NAMES.resource("nothing/at-all")),
+)
+
+
+def test_nodes_are_told_by_their_sort_just_what_they_are_told_one_by_one() -> None:
+    """What the sound graph says is left out, said otherwise and said besides, after what is sound was seen."""
+    sound, odd, wrong = quads(SOUND), cycle(ODD), 0
+    sorts = validation._sorts(NAMES)
+    found_in(sound, {each.subject for each in sound})
+    conforming = set(sorts.conforming)
+    some = sorted(sound, key=str)[::3]
+    for each in some:
+        also = Quad(each.subject, each.predicate, next(odd), each.graph_name)
+        for given in (sound - {each}, sound - {each} | {also}, sound | {also}):
+            sorts.conforming = set(conforming)
+            by_sort = found_in(given, [each.subject])
+            sorts.conforming = set()
+            assert by_sort == found_in(given, [each.subject]), (each, also)
+            wrong += bool(by_sort)
+
+    assert len(some) < wrong < 3 * len(some)
+
+
+def found_in(given: set[Quad], nodes: Iterable[object]) -> list[Violation]:
+    """What is wrong with some nodes of a graph."""
+    store = Store()
+    store.bulk_extend(given)
+    return validate_nodes(store, NAMES, [node for node in nodes if isinstance(node, NamedNode)])
