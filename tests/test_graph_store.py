@@ -1,5 +1,7 @@
 """The store: one writer, releases that never change, one clear error for what cannot be used."""
 
+import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,6 +10,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
+from graph.backup import check
 from graph.content import Change
 from graph.releases import open_release, releases
 from graph.store import FORMAT, Master, StoreError
@@ -237,3 +240,19 @@ def test_what_is_computed_of_a_release_goes_when_the_release_goes(tmp_path: Path
 
     assert [each.id for each in releases(path)] == [newest]
     assert list((path / "derived").iterdir()) == []
+
+
+def test_a_store_of_an_earlier_version_is_read_and_goes_on(tmp_path: Path) -> None:
+    """The first stores of this layout told of a release only its time and its quads, and had no notes beside."""
+    path = tmp_path / "store"
+    first = filled(path, "one")
+    about = path / "releases" / f"{first}.json"
+    told = json.loads(about.read_bytes())
+    about.write_text(json.dumps({name: told[name] for name in ("published", "quads")}))
+    (path / "master.release").unlink()
+    shutil.rmtree(path / "derived", ignore_errors=True)
+
+    assert set(open_release(path).store) == {said("one")}
+    assert filled(path, "two") == filled(tmp_path / "other", "one", "two")
+    assert set(open_release(path).store) == {said("one"), said("two")}
+    assert check(path) == []
