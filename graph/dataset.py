@@ -1,9 +1,10 @@
 """Queries over the graph: the default dataset, the prefixes that go without saying, errors with their place."""
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
 
@@ -17,6 +18,8 @@ from graph.tokens import tokens
 from ontology import Namespaces
 
 PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
+TOGETHER = 300
+"""Nodes that one query is about: the engine takes their number times itself, 1.7 s for 2,000 and 0.02 s for 400."""
 Graphs = list[NamedNode | BlankNode | DefaultGraph]
 
 
@@ -94,13 +97,22 @@ def query(
         raise syntax_error(error.msg, text) from error
 
 
-def about(text: str, variable: str, nodes: Iterable[NamedNode] | None) -> str:
+def about(text: str, variable: str, nodes: Iterable[NamedNode] | None) -> Iterator[str]:
     """A query of ours about some nodes alone, those that a variable may stand for; without any, as it is.
 
-    >>> about("SELECT ?s { ?s ?p ?o }", "s", [NamedNode("urn:x")])
-    'SELECT ?s { ?s ?p ?o }\\nVALUES ?s { <urn:x> }'
+    It becomes several, each about as many nodes as the engine joins without comparing all with all. The nodes stand
+    before the pattern, whose optional parts would else be looked for in the whole graph.
+
+    >>> list(about("SELECT ?s WHERE { ?s ?p ?o }", "s", [NamedNode("urn:x")]))
+    ['SELECT ?s WHERE { VALUES ?s { <urn:x> } ?s ?p ?o }']
     """
-    return text if nodes is None else f"{text}\nVALUES ?{variable} {{ {' '.join(map(str, nodes))} }}"
+    if nodes is None:
+        yield text
+        return
+    head, where, pattern = text.partition("WHERE {")
+    rest = iter(nodes)
+    while some := list(islice(rest, TOGETHER)):
+        yield f"{head}{where} VALUES ?{variable} {{ {' '.join(map(str, some))} }}{pattern}"
 
 
 def names_graphs(text: str) -> bool:

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Quad, QuerySolutions, QueryTriples, Variable
 from graph.content import Change
 from graph.dataset import about, query
 from graph.quads import QuadStore, expect
-from graph.terms import Terms, prefixes, quad
+from graph.terms import Terms, prefixes, quad, term
 
 DERIVATIONS = Path(__file__).parent / "derivations"
 CHAINS = ("locatedIn", "partOf", "faces")
@@ -85,25 +85,37 @@ def _template(text: str, terms: Terms) -> tuple[str, NamedNode, str]:
 
 
 def _reaching(store: QuadStore, terms: Terms, added: list[Quad]) -> set[NamedNode]:
-    """The subjects of quads, and all that lies in or before those whose own place is told."""
-    chains = [terms.kou(name) for name in CHAINS]
-    along = f"SELECT DISTINCT ?subject {{ GRAPH ?g {{ ?subject {'|'.join(map(str, chains))} ?node }} }}"
+    """The subjects of quads, all that lies in or before those whose own place is told, and what facts whose claim is told quote."""
     changed = {each.subject for each in added if isinstance(each.subject, NamedNode)}
+    chains = [terms.kou(name) for name in CHAINS]
+    claiming = changed & {each.subject for each in added if each.predicate == term("rdf:reifies")}
+    quoting = f"SELECT DISTINCT ?found WHERE {{ GRAPH ?g {{ ?node {terms.kou('evidence')} ?found }} }}"
+    along = f"SELECT DISTINCT ?found WHERE {{ GRAPH ?g {{ ?found {'|'.join(map(str, chains))} ?node }} }}"
     ahead: set[NamedNode] = changed & {each.subject for each in added if each.predicate in chains}
+    changed |= _found(store, quoting, claiming)
     while ahead:
-        found = store.query(about(along, "node", ahead))
-        if not isinstance(found, QuerySolutions):
-            raise TypeError("a SELECT query is expected")
-        ahead = {row["subject"] for row in found if isinstance(row["subject"], NamedNode)} - changed
+        ahead = _found(store, along, ahead) - changed
         changed |= ahead
     return changed
+
+
+def _found(store: QuadStore, text: str, nodes: set[NamedNode]) -> set[NamedNode]:
+    """What a query finds from some nodes."""
+    found: set[NamedNode] = set()
+    for asked in about(text, "node", nodes):
+        rows = store.query(asked)
+        if not isinstance(rows, QuerySolutions):
+            raise TypeError("a SELECT query is expected")
+        found |= {row["found"] for row in rows if isinstance(row["found"], NamedNode)}
+    return found
 
 
 def _follow(store: QuadStore, terms: Terms, changed: set[NamedNode] | None) -> Iterator[Quad]:
     facts, gazetteer, provenance = (terms.graph(name) for name in ("facts", "gazetteer", "provenance"))
     seen = [facts.value, gazetteer.value, provenance.value]
     for path, text in _queries():
-        triples = query(store, about(text, "changed", changed), names=terms.names, default_graphs=seen)
-        if not isinstance(triples, QueryTriples):
-            raise TypeError(f"{path}: a CONSTRUCT query is expected")
-        yield from (quad(triple, facts) for triple in triples)
+        for asked in about(text, "changed", changed):
+            triples = query(store, asked, names=terms.names, default_graphs=seen)
+            if not isinstance(triples, QueryTriples):
+                raise TypeError(f"{path}: a CONSTRUCT query is expected")
+            yield from (quad(triple, facts) for triple in triples)

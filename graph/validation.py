@@ -194,14 +194,14 @@ def _against_checks(
     store: QuadStore, terms: Terms, nodes: Collection[NamedNode] | None
 ) -> Iterator[Violation]:
     for path in sorted(CHECKS.glob("*.rq")):
-        rows = query(store, about(path.read_text(encoding="utf-8"), "focus", nodes), names=terms.names)
-        if not isinstance(rows, QuerySolutions):
-            raise TypeError(f"{path}: a SELECT query is expected")
-        for row in rows:
-            focus = row["focus"].value
-            yield Violation(
-                focus, row["path"].value, row["message"].value, path.stem, _source(focus, store, terms)
-            )
+        for asked in about(path.read_text(encoding="utf-8"), "focus", nodes):
+            rows = query(store, asked, names=terms.names)
+            if not isinstance(rows, QuerySolutions):
+                raise TypeError(f"{path}: a SELECT query is expected")
+            for row in rows:
+                focus = row["focus"].value
+                source = _source(focus, store, terms)
+                yield Violation(focus, row["path"].value, row["message"].value, path.stem, source)
 
 
 class _Sorts:
