@@ -54,8 +54,6 @@ class Entity:
     """What points to it, of this page; counted over all pages."""
     page: int
     pages: int
-    more: bool
-    """Whether more points to it than the pages show."""
     position: tuple[float, float] | None
     """Longitude and latitude."""
     same: tuple[str, ...]
@@ -117,7 +115,6 @@ def entity(store: Store, terms: Terms, resource: Resource, page: int) -> Entity:
         incoming=tuple(incoming),
         page=page,
         pages=resource.pages,
-        more=resource.more,
         position=position(store, terms, node),
         same=tuple(t.object.value for t in own if t.predicate in SAME and isinstance(t.object, NamedNode)),
     )

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, product
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple
 
 from graph.terms import Terms, term
 
 MOST_INCOMING = 20_000
-"""Triples that point to a thing, of which pages are made; a thing with more (a status, a country) says so."""
+"""Triples that point to a thing, of which pages are made; a thing with more (a status, a country) says so, and which
+query gives all."""
 PAGE = 500
 """Triples that point to a thing, on one page of its document."""
 
@@ -30,8 +31,8 @@ class Resource:
     facts: tuple[Triple, ...]
     """Which facts say them: `fact rdf:reifies <<( … )>>`."""
     incoming: tuple[Triple, ...]
-    more: bool
-    """Whether more points to it than MOST_INCOMING."""
+    pointing: int
+    """How many triples point to it, of which `incoming` has MOST_INCOMING at most."""
 
     @property
     def replaced_by(self) -> NamedNode | None:
@@ -45,6 +46,11 @@ class Resource:
         return any(
             isinstance(value, Literal) and value.value == "true" for value in self.values("owl:deprecated")
         )
+
+    @property
+    def more(self) -> bool:
+        """Whether more points to it than its pages hold."""
+        return self.pointing > len(self.incoming)
 
     @property
     def pages(self) -> int:
@@ -63,6 +69,11 @@ class Resource:
             yield from self.about
             yield from self.facts
         yield from self.incoming_on(number)
+
+    @property
+    def everything(self) -> str:
+        """The query that gives all triples that point to it, in no order."""
+        return f"CONSTRUCT {{ ?s ?p {self.node} }} WHERE {{ ?s ?p {self.node} }}"
 
     def incoming_on(self, number: int) -> tuple[Triple, ...]:
         """What points to it, of one page."""
@@ -97,14 +108,26 @@ def describe(store: Store, terms: Terms, node: NamedNode) -> Resource:
         for quad in store.quads_for_pattern(None, None, node, graph)
         if quad.subject != node
     )
-    incoming = list(islice(pointing, MOST_INCOMING + 1))
+    incoming = set(islice(pointing, MOST_INCOMING))
+    more = next(pointing, None) is not None
     return Resource(
         node,
         _sorted(about),
         _sorted(facts - about),
-        _sorted(set(incoming[:MOST_INCOMING])),
-        more=len(incoming) > MOST_INCOMING,
+        _sorted(incoming),
+        pointing=_pointing(store, terms, node) if more else len(incoming),
     )
+
+
+def _pointing(store: Store, terms: Terms, node: NamedNode) -> int:
+    """How many triples point to a thing: counted by the engine, which is many times faster than to read them."""
+    counted = store.query(
+        f"SELECT (COUNT(*) AS ?n) {{ SELECT DISTINCT ?s ?p {{ ?s ?p {node} FILTER(?s != {node}) }} }}",
+        default_graph=[*terms.default_dataset],
+    )
+    assert isinstance(counted, QuerySolutions)  # noqa: S101 - as SELECT gives
+    (number,) = next(counted)
+    return int(number.value)
 
 
 def vocabulary(store: Store, terms: Terms) -> list[Triple]:

@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
-from pyoxigraph import NamedNode, RdfFormat, Store, Triple, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, serialize
 
 from graph.about import about
 from graph.difference import as_graphs, difference, readable
@@ -103,13 +104,19 @@ def _head(resource: Resource) -> dict[str, Any]:
         "replaced_by": replaced.value if replaced else None,
         "withdrawn": resource.withdrawn,
         "pages": resource.pages,
+        "rest": address_of_all(resource) if resource.more else None,
         "position": any(resource.values("geo:hasGeometry")),
         "types": sorted(v.value for v in resource.values("rdf:type") if isinstance(v, NamedNode)),
     }
 
 
+def address_of_all(resource: Resource) -> str:
+    """Where all that points to a thing is had, below the root of the server, as N-Triples."""
+    return f"sparql?{urlencode({'query': resource.everything, 'format': 'nt'})}"
+
+
 def _about_document(resource: Resource, page: int, terms: Terms) -> list[Triple]:
-    """What a document says of itself: what it is about, which dataset it is of, where its next page is."""
+    """What a document says of itself: what it is about, which dataset it is of, where its next page, and the rest, is."""
     start = terms.resource("").value
     document = NamedNode(resource.node.value.replace(start, f"{terms.names.base}doc/", 1))
     triples = [
@@ -120,6 +127,18 @@ def _about_document(resource: Resource, page: int, terms: Terms) -> list[Triple]
     if page < resource.pages:
         following = NamedNode(f"{document.value}?page={page + 1}")
         triples.append(Triple(document, term("hydra:next"), following))
+    if resource.more:
+        said = {
+            "zh": f"共有 {resource.pointing} 条三元组指向此处，各页列出其中 {len(resource.incoming)} 条；rdfs:seeAlso 给出全部。",
+            "en": f"{resource.pointing} triples point here, of which the pages hold {len(resource.incoming)}; "
+            "rdfs:seeAlso gives all.",
+        }
+        triples += [
+            Triple(document, term("rdfs:comment"), Literal(text, language=language))
+            for language, text in said.items()
+        ]
+        rest = NamedNode(terms.names.base + address_of_all(resource))
+        triples.append(Triple(document, term("rdfs:seeAlso"), rest))
     return triples
 
 

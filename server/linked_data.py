@@ -228,6 +228,8 @@ def _document(
     for relation, number in (("prev", page - 1), ("next", page + 1)):
         if 1 <= number <= head["pages"] and form is not GEOJSON:
             links.append(Link(relation, f"{address}{suffix}?page={number}"))
+    if head["rest"] and form is not GEOJSON:
+        links.append(Link("related", f"{root_of(request)}/{head['rest']}", SUFFIXES[".nt"].media_type))
     headers = {
         "Content-Location": f"{address}{suffix}" + (f"?page={page}" if page > 1 else ""),
         **of_release(served.info),

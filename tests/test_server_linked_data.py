@@ -1,8 +1,11 @@
 """Things lead to their documents, in every format, however their address is spelt."""
 
+import html
 import json
+import re
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,7 +17,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple
 
 from graph.export import without_terms
 from graph.releases import Release
-from graph.resource import describe, first
+from graph.resource import MOST_INCOMING, describe, first
 from graph.terms import Terms
 from ontology import Namespaces
 from server.app import create_app
@@ -397,14 +400,48 @@ def test_a_long_document_has_pages_that_lead_to_each_other(tmp_path_factory: pyt
     ) as client:
         pages = [client.get(f"/doc/port/mohan.nt?page={number}") for number in (1, 2, 3)]
         first, second, third = pages
-        html = client.get("/doc/port/mohan.html?page=2").text
+        shown = client.get("/doc/port/mohan.html?page=2").text
 
     assert '</doc/port/mohan.nt?page=2>; rel="next"' in first.headers["link"]
     assert '</doc/port/mohan.nt?page=1>; rel="prev"' in second.headers["link"]
     assert 'rel="next"' not in third.headers["link"]
     assert "hydra/core#next> <https://w3id.org/kouan/doc/port/mohan?page=2>" in first.text
     assert sum("ontology#subject>" in line for page in pages for line in page.text.splitlines()) == 1100
-    assert 'href="/doc/port/mohan.html?page=3"' in html
+    assert 'href="/doc/port/mohan.html?page=3"' in shown
+
+
+def test_a_document_that_cannot_hold_all_says_so_and_where_all_is(tmp_path: Path) -> None:
+    number = MOST_INCOMING + 100
+    many = "".join(
+        f"<https://w3id.org/kouan/id/fact/{n}> <https://w3id.org/kouan/ontology#subject> <{PORT}mohan> .\n"
+        for n in range(number)
+    )
+    twice = f"<{PORT}mohan> <https://w3id.org/kouan/ontology#opposite> <{PORT}mohan> ."
+    with running(
+        create_app(
+            Settings(
+                store=fill(tmp_path / "store", f"<https://w3id.org/kouan/graph/facts> {{ {many} {twice} }}"),
+                workers=1,
+            )
+        )
+    ) as client:
+        turtle, page = client.get("/doc/port/mohan.ttl"), client.get("/doc/port/mohan.html?page=2")
+        last = client.get("/doc/port/mohan.ttl?page=40")
+        all_of_it = client.get(turtle.links["related"]["url"])
+        page_links = re.findall(r'<a href="(/sparql[^"]+)"', page.text)
+
+    found = rdflib.Graph().parse(data=turtle.text)
+    document = rdflib.URIRef("https://w3id.org/kouan/doc/port/mohan")
+    assert {each.language: str(each) for each in found.objects(document, rdflib.RDFS.comment)} == {  # type: ignore[attr-defined]
+        "zh": f"共有 {number} 条三元组指向此处，各页列出其中 {MOST_INCOMING} 条；rdfs:seeAlso 给出全部。",
+        "en": f"{number} triples point here, of which the pages hold {MOST_INCOMING}; rdfs:seeAlso gives all.",
+    }
+    (rest,) = found.objects(document, rdflib.RDFS.seeAlso)
+    assert str(rest) == "https://w3id.org/kouan" + turtle.links["related"]["url"]
+    assert [html.unescape(each) for each in page_links] == [turtle.links["related"]["url"]]
+    assert media_type(all_of_it) == turtle.links["related"]["type"]
+    assert len(all_of_it.text.splitlines()) == number + 1  # one of them by itself
+    assert (last.status_code, "next" in last.links, "related" in last.links) == (200, False, True)
 
 
 def test_the_documents_of_all_things_are_the_published_graph(seed_release: Release) -> None:
