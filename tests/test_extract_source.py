@@ -280,3 +280,38 @@ def test_short_lines_that_no_column_has_broken_stay_paragraphs(tmp_path: Path) -
     [document], _ = reading(written(tmp_path / "a.jsonl", json.dumps(ROW | {"text": text})))
 
     assert [block.passage.text for block in document.articles[0].blocks] == text.split("\n")
+
+
+def test_of_a_parquet_file_that_is_damaged_in_its_midst_the_beginning_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "articles.parquet"
+    rows = [
+        ROW | {"id": f"a{number}", "text": f"口岸{number}客流增长。{secrets.token_hex(400)}"}
+        for number in range(1000)
+    ]
+    table = pyarrow.Table.from_pylist(rows)
+    pyarrow.parquet.write_table(table, path, row_group_size=250, compression="zstd")
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 4096] = bytes(4096)
+    path.write_bytes(data)
+
+    documents, errors = reading(path)
+
+    assert [each.id for each in documents] == [f"a{number}" for number in range(len(documents))]
+    assert 250 <= len(documents) < 1000
+    assert len(errors) == 1
+    assert errors[0].startswith(f"{path}: ")
+
+
+def test_lines_of_other_encodings_stand_beside_each_other(tmp_path: Path) -> None:
+    lines = [json.dumps(ROW | {"id": code}, ensure_ascii=False).encode(code) for code in ("utf-8", "gb18030")]
+    path = written(tmp_path / "mixed.jsonl", b"\n".join([*lines, b'{"id": "\xff\xff"}', lines[0]]))
+
+    documents, errors = reading(path)
+
+    assert [(each.id, each.raw["title"]) for each in documents] == [
+        ("utf-8", ROW["title"]),
+        ("gb18030", ROW["title"]),
+        ("utf-8", ROW["title"]),
+    ]
+    assert errors == [f"{path}:3: is neither UTF-8 nor GB18030 (byte 8)"]

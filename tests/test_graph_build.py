@@ -4,6 +4,7 @@ import dataclasses
 import io
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from graph.store import Master, StoreError
 from graph.terms import Terms
 from graph.validation import validate
 from tests.conftest import SEED_PAGE, SEEDS, article
+from tests.corpus import Newsroom
 from tests.rdf import NAMES, quads
 
 ARTICLES = [
@@ -243,3 +245,24 @@ def test_ports_have_the_direct_properties_that_simple_questions_need(built: tupl
         port:dalian kou:portKind port-kind:water ; kou:partOfCluster port-cluster:bohai-rim ."""
     )
     assert {q.triple for q in expected} - shown == set()
+
+
+def test_what_ten_papers_print_is_one_set_of_facts_with_ten_sources(copy: Path, tmp_path: Path) -> None:
+    newsroom = Newsroom(7)
+    wire = newsroom.article(0)
+    prints = [wire, *(newsroom.reprint(wire, number) for number in range(1, 10))]
+    corpus = tmp_path / "prints.jsonl"
+    corpus.write_text(
+        "\n".join(json.dumps(each.row, ensure_ascii=False) for each in prints), encoding="utf-8"
+    )
+
+    add([corpus], copy, names=NAMES, report=silent)
+
+    asked = """SELECT ?value (COUNT(DISTINCT ?fact) AS ?facts) (COUNT(DISTINCT ?source) AS ?sources) {
+      ?fact a kou:StatisticFact ; kou:value ?value ; kou:evidence/oa:hasSource ?source .
+      ?source dcterms:identifier ?id . FILTER(STRSTARTS(?id, "made-7-")) } GROUP BY ?value"""
+    told = {float(value): (int(facts), int(papers)) for value, facts, papers in rows(copy, asked)}
+    said = [[row for part in each.said for row in part] for each in prints]
+    printed = Counter(row["value"] for rows in said for row in rows if row.get("value"))
+    assert told == {value: (1, papers) for value, papers in printed.items()}
+    assert 10 in printed.values()

@@ -3,6 +3,7 @@
 `make soak` does it more often: KOUAN_KILLS says how often.
 """
 
+import contextlib
 import filecmp
 import os
 import random
@@ -19,8 +20,12 @@ import pytest
 from pyoxigraph import Literal
 
 from graph.backup import check
+from graph.build import add
 from graph.releases import open_release, releases
 from graph.store import StoreError
+from ontology import Namespaces
+from server.cli import main
+from tests.corpus import articles
 from tests.writer import quads
 
 KILLS = int(os.environ.get("KOUAN_KILLS", "4"))
@@ -113,3 +118,34 @@ def test_the_power_can_be_cut_at_any_moment(tmp_path: Path) -> None:
         with mounted(tmp_path / f"copy-{number}", at):
             assert counted(at / "store") >= last
             assert killed(at / "store", "update", 0) > last
+
+
+@pytest.mark.skipif(not shutil.which("mkfs.ext4"), reason="there is no mkfs.ext4 to make a disk with")
+def test_an_addition_to_a_full_disk_says_so_and_is_whole_when_done_again(
+    seed_store: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    disk, at, corpus = tmp_path / "disk", tmp_path / "at", tmp_path / "corpus.jsonl"
+    corpus.write_text("\n".join(articles(40)), encoding="utf-8")
+    with disk.open("wb") as file:
+        file.truncate(256 << 20)
+    subprocess.run(["mkfs.ext4", "-q", "-m", "0", disk], check=True)
+    with mounted(disk, at):
+        store, filler = at / "store", at / "filler"
+        shutil.copytree(seed_store, store, ignore=shutil.ignore_patterns("derived"))
+        before = open_release(store).id
+        with filler.open("wb") as file, contextlib.suppress(OSError):
+            while True:
+                file.write(b" " * 65536)
+
+        assert main(["add", str(corpus), "--store", str(store)]) == 1
+        told = capfd.readouterr().err
+        assert told.startswith("kouan: ")
+        assert "No space left on device" in told
+        assert open_release(store).id == before
+
+        filler.unlink()
+        assert main(["add", str(corpus), "--store", str(store)]) == 0
+        whole = {str(each) for each in open_release(store).store}
+        elsewhere = shutil.copytree(seed_store, tmp_path / "elsewhere")
+        add([corpus], elsewhere, names=Namespaces(), report=lambda line: None)
+        assert whole == {str(each) for each in open_release(elsewhere).store}
