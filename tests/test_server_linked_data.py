@@ -3,10 +3,12 @@
 import html
 import json
 import re
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pyoxigraph
@@ -15,6 +17,7 @@ import rdflib
 from pyld import jsonld
 from pyoxigraph import NamedNode, RdfFormat, Triple
 
+from graph.build import build
 from graph.export import without_terms
 from graph.releases import Release
 from graph.resource import MOST_INCOMING, describe, first
@@ -23,6 +26,7 @@ from ontology import Namespaces
 from server.app import create_app
 from server.formats import SUFFIXES, Format
 from server.settings import Settings
+from tests.conftest import SEEDS
 from tests.serving import fill, media_type, running
 
 STORE = """
@@ -465,6 +469,56 @@ def test_the_documents_of_all_things_are_the_published_graph(seed_release: Relea
     rest = {triple.subject for triple in published - documents}
     assert documents <= published
     assert {str(subject)[1:-1].partition("#")[0] for subject in rest} == {names.base + "ontology"}
+
+
+def test_who_follows_every_address_gets_the_published_graph(tmp_path: Path) -> None:
+    """Over HTTP: the document of each thing, all its pages, and that of the ontology; nothing more, nothing less."""
+    with running(create_app(Settings(store=small_build(tmp_path)))) as client:
+        names = Namespaces()
+        published = {
+            Triple(q.subject, q.predicate, q.object)
+            for q in pyoxigraph.parse(
+                client.get(
+                    "/sparql",
+                    params={"query": "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "format": "nt"},
+                ).content,
+                RdfFormat.N_TRIPLES,
+            )
+        }
+        things = {t.subject.value for t in published if isinstance(t.subject, NamedNode)}
+        waiting = [
+            f"/doc/{quote(each.removeprefix(names.resource('')), safe='/%')}.nt"
+            for each in sorted(things)
+            if each.startswith(names.resource(""))
+        ]
+        accept = {"Accept": "application/n-triples; version=1.2"}
+        found: set[Triple] = set()
+        for address in (*waiting, "/ontology.nt"):
+            following: str | None = address
+            while following:
+                response = client.get(following, headers=accept, follow_redirects=True)
+                assert response.status_code in (200, 410), following
+                found |= triples(response, SUFFIXES[".nt"])
+                following = response.links.get("next", {}).get("url")
+
+    assert len(waiting) > 100
+    assert found == published
+
+
+def small_build(folder: Path) -> Path:
+    """A store built of the seed page, its queries, and a gazetteer of countries and two former keys alone."""
+    seeds = folder / "seeds"
+    shutil.copytree(SEEDS / "pages", seeds / "pages")
+    shutil.copytree(SEEDS / "queries", seeds / "queries")
+    (seeds / "gazetteer").mkdir()
+    for table in (SEEDS / "gazetteer").glob("*.tsv"):
+        text = table.read_text(encoding="utf-8")
+        kept = text if table.name == "countries.tsv" else text.partition("\n")[0] + "\n"
+        (seeds / "gazetteer" / table.name).write_text(kept, encoding="utf-8")
+    with (seeds / "gazetteer" / "former.tsv").open("a", encoding="utf-8") as former:
+        former.write("country/old\tcountry/la\town\nport/nowhere\t\town\n")
+    build(seeds, folder / "store", names=Namespaces(), report=lambda line: None)
+    return folder / "store"
 
 
 def test_every_kind_of_thing_has_documents_that_say_what_the_graph_says(
