@@ -14,6 +14,7 @@ import httpx
 import pyoxigraph
 import pytest
 import rdflib
+import signposting
 from pyld import jsonld
 from pyoxigraph import NamedNode, RdfFormat, Triple
 
@@ -521,6 +522,7 @@ def small_build(folder: Path) -> Path:
     return folder / "store"
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::UserWarning")
 def test_every_kind_of_thing_has_documents_that_say_what_the_graph_says(
     seeds: httpx.Client, seed_release: Release
 ) -> None:
@@ -539,4 +541,8 @@ def test_every_kind_of_thing_has_documents_that_say_what_the_graph_says(
             response = seeds.get(path.replace("/id/", "/doc/") + suffix)
             plain = {p for each in expected for p in without_terms(each)}
             assert triples(response, form) == plain, (path, suffix)
-        assert seeds.get(path.replace("/id/", "/doc/") + ".html").status_code == 200
+        page = f"{seeds.base_url}".rstrip("/") + path.replace("/id/", "/doc/") + ".html"
+        for signposts in (signposting.find_signposting_http(page), signposting.find_signposting_html(page)):
+            assert str(signposts.citeAs.target) == node.value
+            assert {str(each.type) for each in signposts.describedBy} == {f.media_type for _, f in RDF}
+            assert any(str(each.target).startswith("https://schema.org/") for each in signposts.types)

@@ -3,14 +3,119 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr
 
 from server.app import create_app
 from server.settings import Settings
 from tests.serving import running
+
+
+class Said(BaseModel):
+    """A part of an answer that has what the specification names, and nothing else."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Named(Said):
+    id: StrictStr = Field(min_length=1)
+    name: StrictStr
+    description: StrictStr | None = None
+
+
+class Candidate(Named):
+    score: StrictFloat | StrictInt
+    match: StrictBool
+    type: list[Named]
+
+
+class Candidates(Said):
+    result: list[Candidate]
+
+
+class Suggestion(Named):
+    notable: list[Named]
+
+
+class Suggestions(Said):
+    result: list[Suggestion]
+
+
+class Thing(Said):
+    id: StrictStr
+    name: StrictStr
+
+
+class Text(Said):
+    str: StrictStr
+
+
+class Whole(Said):
+    int: StrictInt
+
+
+class Number(Said):
+    float: StrictFloat
+
+
+class Date(Said):
+    date: StrictStr = Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$")
+
+
+class Extension(Said):
+    meta: list[Named]
+    rows: dict[StrictStr, dict[StrictStr, list[Thing | Text | Whole | Number | Date]]]
+
+
+class Service(Said):
+    service_url: StrictStr = Field(pattern=r"^https?://[^/]+$")
+    service_path: StrictStr = Field(pattern="^/")
+
+
+class View(Said):
+    url: StrictStr = Field(pattern=r"^https?://.*\{\{id\}\}")
+
+
+class Preview(View):
+    width: StrictInt
+    height: StrictInt
+
+
+class Setting(Said):
+    type: Literal["number", "text", "checkbox", "select"]
+    name: StrictStr
+    label: StrictStr
+    default: StrictInt
+    help_text: StrictStr
+
+
+class Extend(Said):
+    propose_properties: Service
+    property_settings: list[Setting]
+
+
+class Manifest(Said):
+    versions: list[StrictStr]
+    name: StrictStr
+    identifierSpace: StrictStr = Field(pattern="^https?://")
+    schemaSpace: StrictStr = Field(pattern="^https?://")
+    documentation: StrictStr = Field(pattern="^https?://")
+    serviceVersion: StrictStr
+    logo: StrictStr = Field(pattern="^https?://")
+    view: View
+    defaultTypes: list[Named]
+    preview: Preview
+    suggest: dict[Literal["entity", "type", "property"], Service]
+    extend: Extend
+
+
+class Proposed(Said):
+    type: StrictStr
+    properties: list[Thing]
+    limit: StrictInt
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +207,39 @@ def test_properties_of_a_class_are_proposed(client: httpx.Client) -> None:
     proposed = client.get("/reconcile/properties", params={"type": "Port", "limit": 40}).json()
 
     assert {"locatedIn", "portKind", "official"} <= {each["id"] for each in proposed["properties"]}
+
+
+def test_answers_have_what_the_specification_names_and_nothing_else(client: httpx.Client) -> None:
+    """https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/"""
+    wanted = {"q0": {"query": "大连", "type": "Port", "type_strict": "any"}, "q1": {"query": "liulian"}}
+    batch = client.get("/reconcile", params={"queries": json.dumps(wanted)}).json()
+    asked = {
+        "ids": ["port/dalian", "commodity/durian", "port/none"],
+        "properties": [
+            {"id": "locatedIn", "settings": {"limit": "1"}},
+            {"id": "skos:altLabel"},
+            {"id": "wgs84:lat"},
+        ],
+    }
+
+    manifest = Manifest.model_validate(client.get("/reconcile").json())
+    assert batch.keys() == wanted.keys()
+    assert all(Candidates.model_validate(each).result for each in batch.values())
+    for what, service in manifest.suggest.items():
+        found = client.get(service.service_url + service.service_path, params={"prefix": "p"})
+        assert Suggestions.model_validate(found.json()).result, what
+    proposal = manifest.extend.propose_properties
+    answer = client.get(proposal.service_url + proposal.service_path, params={"type": "Port"})
+    assert Proposed.model_validate(answer.json()).properties
+    extended = Extension.model_validate(
+        client.get("/reconcile", params={"extend": json.dumps(asked, ensure_ascii=False)}).json()
+    )
+    assert extended.rows["port/dalian"]["wgs84:lat"] == [Number(float=38.92)]
+    assert len(extended.rows["port/dalian"]["locatedIn"]) == 1
+    shown = manifest.preview.url.replace("{{id}}", "port/dalian")
+    assert client.get(shown).status_code == 200
+    viewed = client.get(manifest.view.url.replace("{{id}}", "port/dalian"), follow_redirects=True)
+    assert viewed.status_code == 200
 
 
 def test_a_preview_may_stand_in_a_frame(client: httpx.Client) -> None:
