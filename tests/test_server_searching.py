@@ -75,6 +75,24 @@ def test_a_search_for_nothing_finds_nothing(client: httpx.Client, text: str) -> 
     assert (answer.status_code, answer.json()["hits"]) == (200, [])
 
 
+@pytest.mark.parametrize(
+    "text", ["港", "x", "NEAR(大连 港)", "label:大连 OR *", "大连\u202e\u200b", "\x00", "' OR 1=1 --"]
+)
+def test_an_odd_search_is_answered_like_any_other(client: httpx.Client, text: str) -> None:
+    answer = client.get("/search", params={"q": text})
+    page = client.get("/search", params={"q": text}, headers={"Accept": "text/html"})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize("text", ["manzhouli口岸", "满洲li口岸", "滿洲裡口岸", " 满洲里口岸\u200b"])
+def test_mixed_and_traditional_writing_finds_what_is_meant(client: httpx.Client, text: str) -> None:
+    first = client.get("/search", params={"q": text, "limit": 1}).json()["hits"]
+
+    assert [hit["label"] for hit in first] == ["满洲里口岸"]
+
+
 def test_a_parameter_out_of_bounds_is_a_problem_that_names_it(client: httpx.Client) -> None:
     answer = client.get("/search", params={"q": "大连", "limit": "1000"})
 
