@@ -148,6 +148,49 @@ def test_the_metadata_that_fair_assessments_look_for_is_there(
     assert list(void.objects(DATASET, predicate)), metric
 
 
+OPEN = {
+    "application/n-quads",
+    "text/turtle",
+    "text/csv",
+    "application/vnd.apache.parquet",
+    "application/geo+json",
+    "text/plain",
+}
+"""Formats of the dumps, each with an open specification."""
+
+
+def test_the_files_are_what_their_metadata_say_in_open_formats(
+    client: httpx.Client, void: rdflib.Graph
+) -> None:
+    """FsF-R1-01MD (type and size), FsF-R1.3-02D (format), FsF-R1.2-01M (provenance), FsF-A1-03D (retrievable)."""
+    formats = set()
+    for file in void.objects(DATASET, DCAT.distribution):
+        assert isinstance(file, URIRef)
+        told = str(one(void, file, DCAT.mediaType)).removeprefix(
+            "https://www.iana.org/assignments/media-types/"
+        )
+        head = client.head(str(one(void, file, DCAT.downloadURL)))
+        packed = [str(each) for each in void.objects(file, DCAT.compressFormat)]
+        served = media_type(head)
+        assert served == told or (packed and served == "application/gzip"), file
+        assert head.headers["content-length"] == str(one(void, file, DCAT.byteSize))
+        assert list(void.objects(file, PROV.wasDerivedFrom))
+        formats.add(told)
+    assert formats == OPEN
+
+
+def test_things_link_to_things_elsewhere(client: httpx.Client) -> None:
+    """FsF-I3-01M: qualified links to registers that others keep."""
+    laos = rdflib.Graph().parse(data=client.get("/doc/country/la.ttl").text)
+    dalian = rdflib.Graph().parse(data=client.get("/doc/port/dalian.ttl").text)
+
+    for graph, thing, other in (
+        (laos, "country/la", "http://www.wikidata.org/entity/Q819"),
+        (dalian, "port/dalian", "https://vocabulary.uncefact.org/unlocode#CNDAG"),
+    ):
+        assert (URIRef(f"{BASE}id/{thing}"), rdflib.SKOS.exactMatch, URIRef(other)) in graph
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 def test_the_dumps_are_the_published_graph_sorted(client: httpx.Client, seed_release: Release) -> None:
     terms = Terms(Namespaces())
