@@ -85,6 +85,7 @@ def test_the_page_has_every_term_in_both_languages(client: httpx.Client, languag
     ):
         assert text in page
     assert "/id/query/ports-of-liaoning" in page
+    assert "</a>, <a" in page  # values in a row, told apart as in print
 
 
 def test_shapes_are_published(client: httpx.Client) -> None:
