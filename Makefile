@@ -18,7 +18,7 @@ ASSETS       := server/static/built/stamp
 MAKES_ASSETS := $(shell find server/web -type f -not -path '*/node_modules/*') hatch_build.py
 
 .DELETE_ON_ERROR:
-.PHONY: help run build test check soak bench bench-growth bench-server lock clean always
+.PHONY: help run build test check soak bench bench-desk bench-growth bench-server lock clean always
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -47,6 +47,9 @@ bench: .venv/tested-with  ## how fast extraction is, beside jieba
 
 bench-growth: .venv/tested-with  ## what each step costs with 100 and 1,000 documents (some minutes)
 	$(BIN)/python -m tests.benchmark_growth
+
+bench-desk: .venv/tested-with $(ASSETS)  ## how long curators wait for the next of 100,000 facts (needs Chromium; some ten minutes)
+	$(BIN)/python -m tests.benchmark_desk
 
 bench-server: .venv/tested-with $(ASSETS)  ## how fast /sparql is, beside the native server (needs wrk; some twenty minutes)
 	$(BIN)/python -m tests.benchmark_server --oxigraph $(BIN)/oxigraph

@@ -20,7 +20,7 @@ from server.problem import Problem
 from server.signposting import Link, header
 from server.table import Table
 from server.tiles import tiles
-from server.view import COOKIE, View
+from server.view import COOKIE, THEME, View
 
 STATIC = Path(__file__).parent / "static"
 NAVIGATION = (
@@ -129,8 +129,10 @@ class Pages:
         page = HTMLResponse(html)
         page.headers.add_vary_header("Accept-Language, Cookie")
         page.headers["Content-Language"] = view.language
-        if view.chosen:
-            page.set_cookie(COOKIE, view.language, max_age=YEAR, path=view.root or "/", samesite="lax")
+        chosen = {COOKIE: view.language if view.chosen else "", THEME: view.theme if view.recoloured else ""}
+        for name, value in chosen.items():
+            if value:
+                page.set_cookie(name, value, max_age=YEAR, path=view.root or "/", samesite="lax")
         return page
 
 

@@ -1,4 +1,4 @@
-"""How a reader sees pages: in which language, under which root, and where they are."""
+"""How a reader sees pages: in which language and colours, under which root, and where they are."""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
@@ -8,6 +8,9 @@ from starlette.requests import Request
 from server.language import LANGUAGES, Language, wanted
 
 COOKIE = "kouan-language"
+THEME = "kouan-theme"
+"""The cookies that remember what was chosen."""
+THEMES = ("light", "dark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +25,22 @@ class View:
     parameters: tuple[tuple[str, str], ...] = ()
     chosen: bool = False
     """Whether the address asks for the language, which is remembered."""
+    theme: str = ""
+    """The colours that were chosen, `light` or `dark`; empty where the system's hold."""
+    recoloured: bool = False
+    """Whether the address asks for the colours, which are remembered."""
 
     @classmethod
     def of(cls, request: Request) -> "View":
         """The view of whoever sends a request."""
         root = root_of(request)
         parameters = parse_qsl(request.url.query, keep_blank_values=True)
-        asked = dict(parameters).get("lang")
+        asked, theme = (dict(parameters).get(name) for name in ("lang", "theme"))
         language = wanted(asked, request.cookies.get(COOKIE), request.headers.get("accept-language"))
-        others = tuple(pair for pair in parameters if pair[0] != "lang")
-        return cls(root, language, request.url.path.removeprefix(root), others, asked in LANGUAGES)
+        others = tuple(pair for pair in parameters if pair[0] not in ("lang", "theme"))
+        colours = next((each for each in (theme, request.cookies.get(THEME)) if each and each in THEMES), "")
+        path = request.url.path.removeprefix(root)
+        return cls(root, language, path, others, asked in LANGUAGES, colours, theme in THEMES)
 
     def here(self, **changed: str | int | None) -> str:
         """The address of this page with parameters changed; None leaves one out."""

@@ -59,7 +59,7 @@ class Visitor:
         context.on("request", self._note_request)
         context.on("console", self._note_console)
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         page.goto(path)
         return page
@@ -102,6 +102,15 @@ def barriers(page: Page) -> list[dict[str, Any]]:
     """What axe finds on a page that keeps people out: rule, and the elements that break it."""
     found = Axe().run(page).response["violations"]
     return [{"rule": each["id"], "at": [node["html"] for node in each["nodes"]]} for each in found]
+
+
+def barriers_in_any_light(page: Page) -> list[dict[str, Any]]:
+    """What keeps people out of a page in light and in dark colours, without loading it again."""
+    found = []
+    for colours in ("light", "dark"):
+        page.emulate_media(color_scheme=colours)
+        found += [each | {"colours": colours} for each in barriers(page)]
+    return found
 
 
 def width_beyond(page: Page) -> int:

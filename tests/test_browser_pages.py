@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import PHONE, Visitor, barriers, width_beyond
+from tests.browser import PHONE, Visitor, barriers, barriers_in_any_light, width_beyond
 
 DOCUMENT = "/doc/document/west-times-2025-09-12-p3"
 PAGES = [
@@ -14,6 +14,12 @@ PAGES = [
     DOCUMENT,
     f"{DOCUMENT}?at=150",
     "/doc/port/mohan",
+    "/doc/province/yunnan",
+    "/doc/commodity/fruit",
+    "/search",
+    "/search?q=mohan",
+    "/ontology",
+    "/dump/",
     "/statistics",
     "/statistics?subject=country/cn",
     "/releases",
@@ -22,17 +28,29 @@ PAGES = [
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize(("language", "dark"), [("zh", False), ("en", True)])
-def test_a_page_keeps_nobody_out(visitor: Visitor, path: str, language: str, dark: bool) -> None:
-    page = visitor.open(path, language=language, dark=dark)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_page_keeps_nobody_out_and_fits_a_phone(visitor: Visitor, path: str, language: str) -> None:
+    page = visitor.open(path, language=language)
 
     assert page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[language]
-    assert barriers(page) == []
+    assert barriers_in_any_light(page) == []
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    assert width_beyond(page) == 0
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_a_phone(visitor: Visitor, path: str) -> None:
-    assert width_beyond(visitor.open(path, width=PHONE)) == 0
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("dark", [True, False])
+def test_colours_are_switched_and_remembered(visitor: Visitor, dark: bool, scripts: bool) -> None:
+    page = visitor.open("/search?q=mohan", language="en", dark=dark, scripts=scripts)
+    background = "getComputedStyle(document.body).backgroundColor"
+    seen = []
+    for switch in ("Light", "Dark") if dark else ("Dark", "Light"):
+        page.get_by_role("link", name=switch, exact=True).click()
+        page.wait_for_url(f"**/search?q=mohan&theme={switch.lower()}")
+        page.goto("/search?q=mohan")
+        seen.append(page.evaluate(background))
+    light, dark_paper = "rgb(253, 252, 249)", "rgb(23, 25, 28)"
+    assert seen == ([light, dark_paper] if dark else [dark_paper, light])
 
 
 def test_the_visitor_notices_what_a_page_must_not_do(visitor: Visitor) -> None:

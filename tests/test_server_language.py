@@ -139,3 +139,10 @@ def test_the_switch_changes_the_language_and_is_remembered(site: str) -> None:
     assert switch == "/sparql?query=ASK+%7B%7D&amp;lang=en"
     assert [page.headers["content-language"] for page in (first, second, third)] == ["zh", "en", "en"]
     assert {"Accept-Language", "Cookie"} <= set(re.split(r", *", first.headers["vary"]))
+
+
+def test_colours_are_those_of_the_system_until_others_are_chosen_for_good(site: str) -> None:
+    with httpx.Client(base_url=site, headers={"Accept": "text/html"}, timeout=60) as client:
+        pages = [client.get(path).text for path in ("/", "/?theme=dark", "/search", "/?theme=pink")]
+
+    assert [re.findall(r'data-theme="(\w+)"', page) for page in pages] == [[], ["dark"], ["dark"], ["dark"]]

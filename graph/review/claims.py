@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, get_args
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from extract.fact import KINDS, Claim, Entity, EntityClaim, EntityClass, Evidence, Fact
 from graph.mapping import MappedFact, Mapping
@@ -102,6 +102,19 @@ class FactReader:
             if isinstance(quad.object, NamedNode)
         ]
         return sorted(found, key=lambda each: (each.doc, each.field != "title", each.start, each.end))
+
+    def quotations_in(self, fact: str, doc: str, field: str) -> list[Quotation]:
+        """The quotations of a fact that stand in a text, by their place; looked up from the text, which is never long."""
+        node, kou = self._terms.resource(f"fact/{fact}"), self._terms.kou
+        provenance = self._terms.graph("provenance")
+        source = self._terms.named("document" if field == "text" else "headline", doc)
+        found = [
+            self._quotation(quad.subject)
+            for quad in self._store.quads_for_pattern(None, term("oa:hasSource"), source, provenance)
+            if isinstance(quad.subject, NamedNode)
+            and Quad(node, kou("evidence"), quad.subject, provenance) in self._store
+        ]
+        return sorted(found, key=lambda each: (each.start, each.end))
 
     def _quotation(self, node: NamedNode) -> Quotation:
         kou = self._terms.kou

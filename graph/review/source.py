@@ -102,11 +102,7 @@ class SourceReader:
         self, entity: Entity, role: str, doc: str, field: str, text: str, quotations: list[Quotation]
     ) -> Iterator[Mark]:
         """Where the text names a thing: as the extractor found it, else by its names in what is quoted."""
-        known = [
-            each
-            for each in self._facts.quotations(entity_fact(entity.key))
-            if (each.doc, each.field) == (doc, field)
-        ]
+        known = self._facts.quotations_in(entity_fact(entity.key), doc, field)
         yield from (Mark(each.start, each.end, role) for each in known)
         if any(q.start <= each.start < q.end for each in known for q in quotations):
             return

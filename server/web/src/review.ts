@@ -17,6 +17,45 @@ document.addEventListener("keydown", (event) => {
   chosen.click();
 });
 
+/** The next card comes in the place of this one: to have it as a page of its own would double the wait. */
+let turning = false;
+async function turn(address: string, form?: URLSearchParams): Promise<void> {
+  if (turning) return;
+  turning = true;
+  try {
+    const answer = await fetch(address, form ? { method: "POST", body: form } : {});
+    if (answer.redirected && !answer.ok) return location.assign(answer.url);
+    const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.title = next.title;
+    document.body.replaceWith(document.adoptNode(next.body));
+    if (answer.ok) history.pushState(null, "", answer.url);
+    window.scrollTo(0, 0);
+    document.getElementById("main")?.focus({ preventScroll: true });
+    showQuotations();
+  } catch {
+    location.reload(); // whatever became of it, the server knows
+  } finally {
+    turning = false;
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.matches(".decide, .inline") || !document.getElementById("card")) return;
+  event.preventDefault();
+  const chosen = [...new FormData(form, event.submitter)].map(([name, value]) => [name, String(value)]);
+  void turn(form.getAttribute("action") ?? "", new URLSearchParams(chosen)); // `form.action` is the button of that name
+});
+
+document.addEventListener("click", (event) => {
+  const skip = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-key=s]") : null;
+  if (!skip || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  void turn(skip.href);
+});
+
+window.addEventListener("popstate", () => location.reload());
+
 /** The quotation is in sight from the start, without moving the page itself. */
 function showQuotations(): void {
   for (const text of document.querySelectorAll<HTMLElement>(".source .text")) {
