@@ -57,7 +57,7 @@ class Head(Record):
     cls: EntityClass = Field(alias="class")
     sort: Literal["water", "air", "road", "rail", "land", "company", "station", "unit", "zone", ""] = ""
     not_before: str | None = None
-    """Characters that make the head part of a longer word: 铁路 in 铁路部门."""
+    """A pattern of what makes the head part of a longer word: 铁路 in 铁路部门, 港 in 港货 but not before 货物."""
     example: str
 
 
@@ -118,8 +118,8 @@ class NameFinder:
         names: list[Name] = []
         for found in self._pattern.finditer(text):
             head = self._heads[found.group()]
-            longer = head.not_before and text[found.end() : found.end() + 1] in tuple(head.not_before)
-            longer = longer and not JOINT_LINE.match(text, max(0, found.start() - 2))
+            behind = re.match(head.not_before, text[found.end() :]) if head.not_before else None
+            longer = behind is not None and not JOINT_LINE.match(text, max(0, found.start() - 2))
             if longer or any(m.start <= found.start() and found.end() <= m.end for m in known):
                 continue
             bounding = BOUNDING.get(head.sort, ("Organization", "Port"))

@@ -16,6 +16,9 @@ UNIT = re.compile(
 )
 
 BODY = re.compile(r"[一-鿿]{2,20}(?:局|委|院|部|会|所|办|社|厅|处|科|队|中心)$")
+COMPANY = re.compile(r"[一-鿿（）]{3,24}(?:公司|集团)$")
+PARTY = re.compile(r"(?:党委|党总支|党支部|党组)$")
+"""What a title of the party has before it and is no part of the body's name: 公司党总支书记."""
 
 
 class PostReader:
@@ -93,17 +96,18 @@ class PostReader:
         if before:
             last = before[-1]
             gap = text[last.end : role.title_start]
-            if gap in ("", "党组", "原", "的", "现场"):
+            if PARTY.sub("", gap) in ("", "原", "的", "现场"):
                 return last.entity, last.start, 0.95
             if UNIT.fullmatch(gap):
                 label = last.entity.label + gap
                 known = self._lexicon.named(label, "Organization")
                 return known or mint("Organization", label), last.start, 0.9
-        bare = BODY.search(text[: role.title_start])
-        if bare and not before and role.public:
+        text = PARTY.sub("", text[: role.title_start])
+        bare = COMPANY.search(text) or (BODY.search(text) if role.public else None)
+        if bare and not before:
             label = re.split(r"[，。；：、”“的]|对于|来自|^据|^由|^经", bare.group())[-1]
             if len(label) > 2:
-                return mint("Organization", label), role.title_start - len(label), 0.75
+                return mint("Organization", label), len(text) - len(label), 0.75
         topic = discourse.topic
         if topic and topic.cls == "Organization" and role.public:
             return topic, role.title_start, 0.7

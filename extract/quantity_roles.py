@@ -77,6 +77,12 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
     if quantity.kind == "label" or not quantity.unit:
         money = not quantity.unit and quantity.value >= 1e8 and expression(r"<money>").search(before)
         return None if money or implied_unit(clause, quantity) else "a label, not an amount"
+    if (
+        quantity.kind in ("percent", "multiple")
+        and expression(r"由[^，。；]{1,10}(?:<rise>|<fall>)[了约近超]?$").search(clause.before(quantity))
+        and expression(r"^[^，。；]{0,4}[转变改]为").match(after)
+    ):
+        return "a change that was before"  # 由上月的增长7%转为下降22%
     changing = expression(r"^[^，。；]{0,8}?(?:<to>)").match(after)
     if (
         quantity.kind in ("percent", "multiple")
@@ -156,8 +162,10 @@ def _describes(clause: Clause, quantity: Quantity) -> bool:
 
 
 def implied_unit(clause: Clause, quantity: Quantity) -> str:
-    """The unit of a round number that its metric has said: 出入境人次首次突破60万大关."""
-    if quantity.unit or not expression(r"大关|关口").match(clause.sentence.text, quantity.unit_end):
+    """The unit of a round or large number that its metric has said: 出入境人次首次突破60万大关, 出入境人次714.39万."""
+    text = clause.sentence.text
+    large = quantity.value >= 1000 and text[quantity.unit_end - 1] in "千万亿"
+    if quantity.unit or not (large or expression(r"大关|关口").match(text, quantity.unit_end)):
         return ""
     said = expression(r"(人次|辆次|列次|架次|艘次|车次)数?(?:<reach>|首次)*$").search(clause.before(quantity))
     return said[1] if said else ""

@@ -18,7 +18,7 @@ from extract.periods import Period
 from extract.quantities import Quantity
 from extract.quantity_roles import CHANGE_BEHIND, Fate, implied_unit, role, set_aside
 from extract.sentence import Sentence
-from extract.subjects import NAMED, TOGETHER, SubjectFinder
+from extract.subjects import NAMED, TOGETHER, WORKS, SubjectFinder
 
 _YEAR = re.compile(r"(?:19|20)\d\d ?年(?:以来)?")
 _COUNTS_PORTS = re.compile(r"口岸$")
@@ -144,7 +144,7 @@ class StatisticsReader:
         sentence, first = clause.sentence, changes[0]
         bases = [b for b in sentence.bases if b.start < first.start]
         base = bases[-1].value if bases else None
-        before = clause.before(first)
+        before = expression(r"^.*[转变改]为").sub("", clause.before(first))  # 由增长20.8%转为下降2.4%
         own = any(d.clause == clause.start for d in drafts)
         last = next(reversed([*context.drafts, *drafts]), None)
         improved = expression(r"<better>([^，。0-9]{2,8})$").search(before)
@@ -224,6 +224,9 @@ def _value(
         name = with_rate(name, alike.metric)
     if subject.cls == "Region":  # of a river, that metrics may also name as a partner
         name = name.removeprefix(subject.label) or name
+    works = expression(WORKS).match(name) if subject.cls == "Feature" else None
+    if works and subject.label.endswith(works[1]):
+        name = name[works.end() :]
     if _PARTS.search(name):
         name += _measured_as(unit, [*context.drafts, *drafts])  # 全国港口货物吞吐量10亿吨；其中沿海港口7亿吨
     if drafts and expression(r"年均?(?:递增|增速|增幅|增长)").fullmatch(name):
@@ -296,6 +299,10 @@ def _advance_period(sentence: Sentence, context: Context, start: int, end: int) 
             continue
         if sentence.text.endswith(("环比", "同比"), 0, period.start):
             continue  # 环比5、6月份增长13%
+        if sentence.text.endswith(("由", "从"), 0, period.start) and expression(
+            r"的?(?:<rise>|<fall>)"
+        ).match(sentence.text, period.end):
+            continue  # 由上月的增长7%转为下降22.8%
         before = context.period
         if (
             period.kind in ("point", "span")

@@ -109,6 +109,9 @@ class TradeReader:
             ]
             nearest = min(cues, key=lambda cue: cue[0], default=None)
             if nearest:
+                share = expression(r"<share>").search(text, *clause)
+                if not nearest[1] and (a, b) != clause and share:
+                    return [None], 0.7  # 进出口货物53万吨，其中焦煤占九成
                 return ([nearest[1]] if nearest[1] else ["import", "export"]), sure if nearest[1] else 0.75
         for m in expression("<bound_for>").finditer(text):  # 从青岛港出发，驶向韩国
             abroad = self._leads_abroad(sentence, m.end())

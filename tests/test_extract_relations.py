@@ -90,6 +90,14 @@ def test_events(read: Read, text: str, expected: tuple[str | None, ...]) -> None
         ),
         ("连云港市口岸办主任江行洲介绍，", [("江行洲", "主任", "连云港市口岸办")]),
         ("广西凭祥鑫达物流有限公司总经理陈小明说，", [("陈小明", "总经理", "凭祥鑫达物流有限公司")]),
+        ("乌恰县瑞宏边贸有限公司总经理李建林说，", [("李建林", "总经理", "乌恰县瑞宏边贸有限公司")]),
+        (
+            "据河北华兴储运有限公司党总支书记、董事长周平安介绍，",
+            [
+                ("周平安", "书记", "河北华兴储运有限公司"),
+                ("周平安", "董事长", "河北华兴储运有限公司"),
+            ],
+        ),
         ("边检站民警李强说，", [("李强", "民警", None)]),
         (
             "国铁南宁局沿海铁路公司钦州港东站站长周平安说，",
@@ -164,6 +172,10 @@ def test_a_quotation_before_a_speaker_is_the_speakers(read: Read) -> None:
             "今年，大连港除铁矿石进口减少外，煤炭、钢材均有增长。",
             [("大连港", "import", "铁矿石", None)],
         ),
+        (
+            "1月，策克口岸进出口货物53万吨，其中焦煤、铁矿石占比超九成。",
+            [("策克口岸", None, "焦煤", None), ("策克口岸", None, "铁矿石", None)],
+        ),
         ("甘肃的土豆、宁夏的枸杞等货物搭乘班列走出国门。", []),
         (
             "上半年，东兴海关监管货运量1万吨。进口货物以坚果为主；出口货物以日用百货为主。",
@@ -175,7 +187,7 @@ def test_a_quotation_before_a_speaker_is_the_speakers(read: Read) -> None:
         ),
     ],
 )
-def test_trade(read: Read, text: str, expected: list[tuple[str, str, str, str | None]]) -> None:
+def test_trade(read: Read, text: str, expected: list[tuple[str, str | None, str, str | None]]) -> None:
     found = read(text, "trade", "place", "direction", "commodity", "partner")
 
     assert sorted(tuple(row.values()) for row in found) == sorted(expected)

@@ -481,6 +481,37 @@ def stat(
             [stat("二连浩特口岸", "进口煤炭", 1_000_000, "吨", "min", "2025-08-01/2025-08-31")],
             id="months after which it happened again",
         ),
+        pytest.param(
+            "今年上半年，瑞丽口岸进出境人次达714.39万，同比增长42.75%。",
+            [stat("瑞丽口岸", "进出境人次", 7_143_900, "人次", "exact", H1, 42.75, "yoy")],
+            id="a large number whose unit its metric has said",
+        ),
+        pytest.param(
+            "今年上半年，苏州港货物吞吐量3亿吨。",
+            [stat("苏州港", "货物吞吐量", 300_000_000, "吨", "exact", H1)],
+            id="a harbour of a town, before 货物",
+        ),
+        pytest.param(
+            "今年上半年，横琴口岸单日客流量最高超8.6万人次，连续突破8万人次大关。",
+            [
+                stat("横琴口岸", "单日客流量", 86_000, "人次", "min", H1),
+                stat("横琴口岸", "单日客流量", 80_000, "人次", "min", H1),
+            ],
+            id="a peak above a mark, and a mark passed again and again",
+        ),
+        pytest.param(
+            "今年上半年，大连港出口31亿美元，由去年的增长20.8%转为下降2.4%。",
+            [stat("大连港", "出口", 3_100_000_000, "美元", "exact", H1, -2.4)],
+            id="a change that has turned round",
+        ),
+        pytest.param(
+            "锦州港粮食码头二期设计年通过能力500万吨，占地800亩。",
+            [
+                stat("锦州港粮食码头二期", "设计年通过能力", 5_000_000, "吨"),
+                stat("锦州港粮食码头二期", "占地", 800, "亩"),
+            ],
+            id="a part of a harbour that no list names",
+        ),
     ],
 )
 def test_a_sentence_gives_its_statistics(read: Read, text: str, expected: list[dict[str, Any]]) -> None:
