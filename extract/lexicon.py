@@ -118,10 +118,16 @@ class Lexicon:
         return ahocorasick_rs.AhoCorasick(terms, matchkind=kind), terms
 
     def words(self) -> Iterable[tuple[str, str]]:
-        """All names with the jieba tag of their class, to extend jieba's dictionary."""
+        """All names with the jieba tag of their class, to extend jieba's dictionary.
+
+        The bare names of ports begin other names, and jieba takes many for common nouns: 图们 of 图们边检站.
+        """
         tags = {"Commodity": "n", "Organization": "nt", "Port": "ns"}
         for term, entities in self._terms.items():
             yield term, tags.get(entities[0].cls, "ns")
+        for bare in self.bare_ports:
+            if bare not in self._terms:
+                yield bare, "ns"
 
     def find(self, text: str) -> list[Hit]:
         """The names in a text: leftmost first, the longest of those that start together."""

@@ -81,13 +81,11 @@ def quantities(text: str, *, skip: Sequence[tuple[int, int]] = ()) -> list[Quant
 
 
 def _with_shared_units(text: str, found: list[Quantity]) -> list[Quantity]:
-    """The quantities, those of a list that leaves units to its last with its unit: 8.9万、3.8万和1.5万人次, 0.6个和1.2个百分点."""
+    """The quantities, those of a list that leaves units to its last with its unit: 8.9万、3.8万和1.5万人次."""
     for place in range(len(found) - 2, -1, -1):
         one, following = found[place], found[place + 1]
         listed = text[one.end : following.start] in ("、", "和", "与", "及")
-        short = not one.unit and text[one.unit_end - 1] in "万亿千百"
-        short |= one.unit_text == "个" and following.unit == "百分点"
-        if listed and short and following.unit:
+        if listed and not one.unit and following.unit and text[one.unit_end - 1] in "万亿千百":
             found[place] = one._replace(
                 unit=following.unit, unit_text=following.unit_text, kind=following.kind
             )
