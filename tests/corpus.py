@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from extract.data import GAZETTEER
@@ -194,7 +195,8 @@ def _row(said: Said, slots: Mapping[str, Any], period: str) -> Row:
     def number(slot: str | None, times: float = 1) -> float | None:
         if slot is None:
             return None
-        return float(slots[slot.removeprefix("-")]) * (-times if slot.startswith("-") else times)
+        exact = Decimal(str(slots[slot.removeprefix("-")])) * Decimal(times)  # 328.4 times 1e8 in full
+        return float(-exact if slot.startswith("-") else exact)
 
     return {
         "type": "stat",
