@@ -17,6 +17,7 @@ UNIT = re.compile(
 
 BODY = re.compile(r"[一-鿿]{2,20}(?:局|委|院|部|会|所|办|社|厅|处|科|队|中心)$")
 COMPANY = re.compile(r"[一-鿿（）]{3,24}(?:公司|集团)$")
+ANY_COMPANY = re.compile(r"一家|某|这家|该|本|当地|我|一位|多家|几家")
 PARTY = re.compile(r"(?:党委|党总支|党支部|党组)$")
 """What a title of the party has before it and is no part of the body's name: 公司党总支书记."""
 
@@ -106,7 +107,7 @@ class PostReader:
         bare = COMPANY.search(text) or (BODY.search(text) if role.public else None)
         if bare and not before:
             label = re.split(r"[，。；：、”“的]|对于|来自|^据|^由|^经", bare.group())[-1]
-            if len(label) > 2:
+            if len(label) > 2 and not ANY_COMPANY.match(label):
                 return mint("Organization", label), len(text) - len(label), 0.75
         topic = discourse.topic
         if topic and topic.cls == "Organization" and role.public:

@@ -28,10 +28,7 @@ TOPIC = 0.6
 GUESSED = 0.3
 """The whole country, where ports are counted and nothing is named: for review, not for publication."""
 TOGETHER = "about several places together"
-WORKS = (
-    r"((?:[煤油矿粮][炭品石食]?|原油|矿石|散货|集装箱|专业化?|通用|深水)?(?:码头|泊位|航道|防波堤)"
-    r"(?:[一二三四五六七八九十]+期)?(?:扩建|改造)?(?:工程|项目)?)(?=设计|建设|总投资|占地|投资|总长|全长|[于已将由，])"
-)
+WORKS = r"(<works>)(?=设计|建设|总投资|占地|投资|总长|全长|[于已将由，])"
 """A part of a harbour that no list names, told of behind its name: 曹妃甸港煤码头三期设计年装船能力5000万吨."""
 ATTRIBUTE = r"(?:以上|左右)?(?:<built>)?的"
 """What stands between an amount and what it describes: 投资42.7亿元修建的临哈铁路."""
