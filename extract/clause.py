@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from extract.mention import Mention
 from extract.quantities import Quantity, units
 from extract.sentence import Sentence
 
@@ -23,6 +24,11 @@ class Clause:
     @cached_property
     def quantities(self) -> list[Quantity]:
         return [q for q in self.sentence.quantities if self.start <= q.start < self.end]
+
+    @cached_property
+    def names(self) -> list[Mention]:
+        """The outer mentions of the clause."""
+        return [m for m in self.sentence.outer if self.start <= m.start < self.end]
 
     def before(self, quantity: Quantity) -> str:
         """The clause up to a quantity."""

@@ -26,8 +26,9 @@ def share_out(clause: Clause, drafts: Sequence[Draft]) -> None:
         return
     for names in _lists(clause, own[-1].end, len(own)):
         if len(names) == len(own):
+            share = expression(r"(?<=分别)占.*").search(own[0].metric)
             for draft, name in zip(own, names, strict=True):
-                draft.metric = trimmed(name) or draft.metric
+                draft.metric = trimmed(name) + (share.group() if share else "") or draft.metric
             return
 
 

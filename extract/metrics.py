@@ -48,6 +48,7 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     if expression(r"(?:<rise>|<fall>)的?(?:<each>)?").fullmatch(said) and position > clause.start:
         return ""  # 由3个增加（到目前）的7个
     said = expression(r"(?<=[一-鿿]{3})(?:<of_range>).*$").sub("", said)
+    said = expression(r"(?<=港口|口岸|机场|港区|联运|班列)(?:已|共|累计)*完成(?=[一-鿿]{2})").sub("", said)
     said = expression(r"^.*(?:时的?|至|到)(?=每[周天日月]$)").sub("", said)  # 加密到每周40架次
     said = expression(
         r"^(.{3,}?)(?:达到|达|约为|约|近|超过|超)?((?<!假)日均|月均|年均)(?:达到|达|约为|约|近|超过|超)?$"
@@ -92,7 +93,7 @@ def crossing(clause: Clause, quantity: Quantity) -> str:
 def _of_clause_before(clause: Clause, quantity: Quantity) -> str:
     """The metric of a clause without numbers that this one goes on from: 单日客流创新高，达12.7万人次."""
     place = clause.sentence.clauses.index((clause.start, clause.end))
-    if not place or trimmed(clause.before(quantity)) not in ("", *EACH):
+    if not place or trimmed(_without_times(clause, clause.start, quantity.start)) not in ("", *EACH):
         return ""
     before = Clause(clause.sentence, *clause.sentence.clauses[place - 1])
     counted = [q for q in before.quantities if q.kind != "label"]

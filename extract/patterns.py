@@ -4,7 +4,7 @@ A sentence is masked by putting one private character in place of each mention, 
 a pattern is a short expression over plain Chinese and typed slots:
 
     {s:Port}[已](正式/全面)~8开通      a slot, [optional], (one/of), ~8 = at most eight characters of one clause
-    {o:Organization=检查站}~~20        a slot whose text ends so, ~~20 = at most twenty characters of one sentence
+    {o:Organization=检查站|海关}~~20   a slot whose text ends so, ~~20 = at most twenty characters of one sentence
 
 Nothing in the syntax is unbounded, so no pattern can run away. Every entry carries examples that must match
 and, where it once went wrong, counter-examples that must not; the tests prove each.
@@ -38,7 +38,7 @@ GROUPS = {
 }
 CLAUSE, SENTENCE = (f"[^{stops}{CLASSES['Port']}]" for stops in ("，。；！？", "。；！？"))
 """What a gap may hold: no punctuation that ends it, and no other port."""
-TOKEN = re.compile(r"\{(\w+):([\w|]+)(?:=(\w+))?\}|~~(\d+)|~(\d+)|([\[\]()/])|([^\[\](){}~/]+)")
+TOKEN = re.compile(r"\{(\w+):([\w|]+)(?:=([\w|]+))?\}|~~(\d+)|~(\d+)|([\[\]()/])|([^\[\](){}~/]+)")
 
 
 ON_TRIAL = 0.4
@@ -62,7 +62,8 @@ class Gives(Record):
     kind: PortKind | None = None
     direction: Literal["import", "export", "transit"] | None = None
     by: str | None = None
-    date: Literal["here", "none"] = "here"
+    date: Literal["here", "none", "since"] = "here"
+    """Where an event's day stands: before the match or in it, nowhere, or in a time since when, without which it is none."""
     partner: str | None = None
     place: str | None = None
 
@@ -81,7 +82,7 @@ class Pattern(Record):
     status: Literal["live", "shadow", "retired"] = "live"
     """A pattern in shadow is on trial: what it alone finds is too unsure to be published, and waits for review."""
     _compiled: re.Pattern[str] = PrivateAttr()
-    _endings: Mapping[str, str] = PrivateAttr()
+    _endings: Mapping[str, tuple[str, ...]] = PrivateAttr()
 
     @field_validator("text")
     @classmethod
@@ -99,7 +100,9 @@ class Pattern(Record):
 
     def model_post_init(self, _context: object) -> None:
         self._compiled = compile_pattern(self.text)
-        self._endings = {token[1]: token[3] for token in TOKEN.finditer(self.text) if token[3]}
+        self._endings = {
+            token[1]: tuple(token[3].split("|")) for token in TOKEN.finditer(self.text) if token[3]
+        }
 
     @property
     def needs(self) -> list[frozenset[str]]:
@@ -114,8 +117,8 @@ class Pattern(Record):
         return max(required, key=lambda choice: min(map(len, choice)), default=frozenset())
 
     @property
-    def endings(self) -> Mapping[str, str]:
-        """How the text of a slot must end."""
+    def endings(self) -> Mapping[str, tuple[str, ...]]:
+        """How the text of a slot must end: one of these."""
         return self._endings
 
     @property
@@ -245,10 +248,11 @@ class PatternSet:
                 groups = {name: found.span(name) for name in found.groupdict() if found[name] is not None}
                 slots = {name: masked.span(first) for name, (first, _) in groups.items()}
                 last = max(found.end() - 1, found.start())
-                refused = any(word in found.group() for word in pattern.unless)
+                first_at, last_at = masked.offsets[found.start()], masked.offsets[last + 1]
+                refused = any(word in masked.source[first_at:last_at] for word in pattern.unless)
                 ended = all(masked.source[slice(*slots[name])].endswith(end) for name, end in endings.items())
                 if ended and not refused:
-                    yield Match(pattern, masked.offsets[found.start()], masked.offsets[last + 1], slots)
+                    yield Match(pattern, first_at, last_at, slots)
                 start = found.start() + 1
 
     def _possible(self, text: str) -> set[int]:

@@ -64,11 +64,12 @@ class PeopleFinder:
         after = rf"(?=[，。、；：！？（“”\d]|$|{'|'.join(verbs)}|{cues()['after_name']})"
         compound = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|司徒"
         chinese = rf"(?:{compound}|[{surnames}])[一-鿿]{{1,2}}?"
+        sounds = "".join((LEXICON / "name_sounds.txt").read_text(encoding="utf-8").split())
         parts = "|".join(row.part for row in load_table(LEXICON / "name_parts.tsv", NamePart))
         self._role = re.compile(
             rf"(?:(?P<earlier>{title})[、兼](?P<unit>[一-鿿]{{1,10}}?(?:{cues()['unit']})))?"
             rf"(?P<titles>(?:{title})(?:[、兼](?:{title}))*)\s?"
-            rf"(?P<name>{foreign}|(?:{parts}){{1,3}}[一-鿿]??|{chinese}){after}"
+            rf"(?P<name>{foreign}|(?:{parts}){{1,3}}[一-鿿]??|[{sounds}]{{3,7}}?|{chinese}){after}"
         )
         self._prefix = re.compile(rf"^(?:{cues()['title_prefix']})")
         self.verbs = "|".join(verbs)

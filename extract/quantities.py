@@ -85,7 +85,8 @@ def _with_shared_units(text: str, found: list[Quantity]) -> list[Quantity]:
     for place in range(len(found) - 2, -1, -1):
         one, following = found[place], found[place + 1]
         listed = text[one.end : following.start] in ("、", "和", "与", "及")
-        if listed and not one.unit and following.unit and text[one.unit_end - 1] in "万亿千百":
+        points = one.unit_text == "个" and following.unit_text.endswith("百分点")  # 0.6个和1.2个百分点
+        if listed and (points or (not one.unit and following.unit and text[one.unit_end - 1] in "万亿千百")):
             found[place] = one._replace(
                 unit=following.unit, unit_text=following.unit_text, kind=following.kind
             )

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from extract.clause import Clause, measures
 from extract.cues import expression
+from extract.fact import Modality
 from extract.quantities import COUNTED, Quantity
 from extract.subjects import ATTRIBUTE
 
@@ -53,7 +54,7 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
     if _describes(clause, quantity):
         return "told of what has no name"
     if quantity.unit_text.endswith("点") and expression(
-        r"[增降涨跌][速幅][^，。；]{0,8}(?:<rise>|<fall>|加快|放缓|回升|收窄)[了约]?$"
+        r"[增降涨跌][速幅][^，。；]{0,8}(?:<rise>|<fall>|加快|放缓|回升|收窄)[了约]?(?:[\d.]+个?(?:百分点)?[、和])?$"
     ).search(clause.before(quantity)):
         return "the change of a change"
     if quantity.kind == "ordinal":
@@ -176,6 +177,15 @@ def role(clause: Clause, position: int, quantity: Quantity, changes: Sequence[Qu
     if quantity.kind == "ordinal":
         return "rank"
     return "change" if _is_change(clause, position, quantity, changes) else "value"
+
+
+def modality(before: str) -> Modality:
+    """Whether words before a number speak of what was observed, or planned, foreseen, possible."""
+    if expression(r"<forecast>").search(before):
+        return "forecast"
+    if expression(r"<capacity>").search(before):
+        return "capacity"
+    return "plan" if expression(r"<plan>").search(before) else "observed"
 
 
 def _is_difference(clause: Clause, quantity: Quantity) -> bool:

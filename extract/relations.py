@@ -97,8 +97,8 @@ class RelationReader:
         if gives.type == "event" and gives.what:
             if subject.key in self._lexicon.abroad:
                 return None
-            date = None if gives.date == "none" else _date(sentence, match)
-            if _long_ago(sentence, match):
+            date = None if gives.date == "none" else _date(sentence, match, gives)
+            if _long_ago(sentence, match) or (gives.date == "since" and not date):
                 return None  # 开通五年多以来 tells of the years, not of the opening
             return Event(
                 what=gives.what,
@@ -119,12 +119,15 @@ class RelationReader:
         return Faces(subject=subject, object=other) if gives.type == "faces" and ours else None
 
 
-def _date(sentence: Sentence, match: Match) -> str | None:
+def _date(sentence: Sentence, match: Match, gives: Gives) -> str | None:
     """The date of an event: the last time said before it (or in it) that is a day or a month."""
     since = _beginning(sentence, match)
     if since and since.value:
-        first = since._replace(value=since.value.split("/")[0])  # 自1月8日恢复通关以来
-        return first.value if re.search("[日号]", since.text) else (first.value or "")[:7]
+        first = since.value.split("/")[0]  # 自1月8日恢复通关以来
+        precise = 10 if re.search("[日号]", since.text) else 7 if re.search("月", since.text) else 4
+        return first[:precise]
+    if gives.date != "here":
+        return None
     said = [p for p in sentence.periods if p.start < match.end and p.kind in ("point", "span", "vague")]
     if said and not said[-1].value:
         said = [] if said[-1].text in RECENTLY else [p for p in said if p.value]
@@ -132,8 +135,10 @@ def _date(sentence: Sentence, match: Match) -> str | None:
 
 
 def _beginning(sentence: Sentence, match: Match) -> Period | None:
-    """The time that an event begins: 自1月8日恢复通关以来."""
-    return next((p for p in sentence.periods if p.kind == "since" and p.start <= match.start <= p.end), None)
+    """The time since which an event holds, where it tells of the event: 自1月8日恢复通关以来."""
+    said, _ = match.slots.get("t", (match.start, 0))
+    since = (p for p in sentence.periods if p.kind == "since" and p.start <= said < p.end)
+    return next((p for p in since if re.search(r"(?<![年月日初])以来$", p.text)), None)
 
 
 def _long_ago(sentence: Sentence, match: Match) -> bool:

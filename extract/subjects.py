@@ -106,9 +106,11 @@ class SubjectFinder:
             return carried, CARRIED
         return topic, TOPIC
 
-    def is_of_others(self, clause: Clause) -> bool:
-        """Whether a clause begins with what has no name and was not spoken of: 其他码头."""
-        return bool(expression(r"(?:<opening>|[，：])*(?:<others>)").match(clause.text))
+    def is_of_others(self, clause: Clause, carried: Entity | None) -> bool:
+        """Whether a clause begins with what has no name and was not spoken of: 其他码头, 沿江港口 where a port was."""
+        groups = carried and carried.cls not in ("Province", "Region", "Country")
+        begins = r"(?:<others>|<groups>)" if groups else r"(?:<others>)"
+        return bool(expression(rf"(?:<opening>|[，：])*{begins}").match(clause.text))
 
     def reporter(self, clause: Clause) -> Entity | None:
         """The place of the body whose figures a clause tells: 据大连海关统计."""

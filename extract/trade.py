@@ -125,7 +125,15 @@ class TradeReader:
         """The other clauses that speak of goods that do not comprise ours: 除铁矿石进口有所下浮外，煤炭增幅较大."""
         wider = {each for m in ours for each in (m.entity, *self._lexicon.broader(m.entity))}
         other = [m.start for m in sentence.mentions if m.entity.cls == "Commodity" and m.entity not in wider]
-        return [(a, b) for a, b in sentence.clauses if (a, b) != clause and any(a <= at < b for at in other)]
+        listed = {  # 进口榴莲200吨、香蕉100吨: the clauses of one list
+            span for span in sentence.clauses
+            if span[1] <= clause[0] and all(sentence.text[b - 1] == "、" for a, b in sentence.clauses if span[0] <= a < clause[0])
+        }  # fmt: skip
+        return [
+            (a, b)
+            for a, b in sentence.clauses
+            if (a, b) != clause and (a, b) not in listed and any(a <= at < b for at in other)
+        ]
 
     def _leads_abroad(self, sentence: Sentence, end: int) -> bool | None:
         """Whether the place that a way leads to is abroad; None if none is named."""

@@ -358,7 +358,7 @@ def stat(
         pytest.param(
             "今年上半年，我国港口完成货物吞吐量90亿吨，其中内、外贸吞吐量同比分别增长5%和2%。",
             [
-                stat("中国", "港口完成货物吞吐量", 9_000_000_000, "吨", "exact", H1),
+                stat("中国", "港口货物吞吐量", 9_000_000_000, "吨", "exact", H1),
                 stat("中国", "内贸吞吐量", None, "%", "exact", H1, 5, "yoy"),
                 stat("中国", "外贸吞吐量", None, "%", "exact", H1, 2, "yoy"),
             ],
@@ -511,6 +511,65 @@ def stat(
                 stat("锦州港粮食码头二期", "占地", 800, "亩"),
             ],
             id="a part of a harbour that no list names",
+        ),
+        pytest.param(
+            "今年上半年，大连港完成货物吞吐量2亿吨，同比增长3.6%，环比下降1.5%。",
+            [
+                stat("大连港", "货物吞吐量", 200_000_000, "吨", "exact", H1, 3.6, "yoy"),
+                stat("大连港", "货物吞吐量", None, "%", "exact", H1, -1.5, "mom"),
+            ],
+            id="two changes of one value, against two bases",
+        ),
+        pytest.param(
+            "今年上半年，大连港货物吞吐量同比下降4.7%、环比增长13.5%。",
+            [
+                stat("大连港", "货物吞吐量", None, "%", "exact", H1, -4.7, "yoy"),
+                stat("大连港", "货物吞吐量", None, "%", "exact", H1, 13.5, "mom"),
+            ],
+            id="two changes without a value",
+        ),
+        pytest.param(
+            "今年上半年，大连港货物吞吐量、集装箱吞吐量同比下降4.7%、增长13.5%。",
+            [
+                stat("大连港", "货物吞吐量", None, "%", "exact", H1, -4.7, "yoy"),
+                stat("大连港", "集装箱吞吐量", None, "%", "exact", H1, 13.5, "yoy"),
+            ],
+            id="a fall and a rise in one list",
+        ),
+        pytest.param(
+            "今年上半年，新郑机场进出境航班和人员分别占全省航班和人员总数的13%和32%。",
+            [
+                stat("郑州新郑国际机场口岸", "进出境航班占全省航班和人员总数比重", 13, "%", "exact", H1),
+                stat("郑州新郑国际机场口岸", "人员占全省航班和人员总数比重", 32, "%", "exact", H1),
+            ],
+            id="shares of two things",
+        ),
+        pytest.param(
+            "绥芬河口岸班列开行数量：2013年2列，2014年近10列。",
+            [
+                stat("绥芬河口岸", "班列开行数量", 2, "列", "exact", "2013-01-01/2013-12-31"),
+                stat("绥芬河口岸", "班列开行数量", 10, "列", "max", "2014-01-01/2014-12-31"),
+            ],
+            id="years and numbers behind a colon",
+        ),
+        pytest.param(
+            "今年上半年，江苏港口货物吞吐量12亿吨，其中，沿江港口9亿吨，外贸吞吐量2亿吨；内河港口2亿吨。",
+            [
+                stat("江苏", "港口货物吞吐量", 1_200_000_000, "吨", "exact", H1),
+                stat("江苏", "沿江港口货物吞吐量", 900_000_000, "吨", "exact", H1),
+                stat("江苏", "沿江港口外贸吞吐量", 200_000_000, "吨", "exact", H1),
+                stat("江苏", "内河港口货物吞吐量", 200_000_000, "吨", "exact", H1),
+            ],
+            id="groups of ports that have no name",
+        ),
+        pytest.param(
+            "今年上半年，东兴口岸进口榴莲200吨、香蕉100吨，合计300吨。",
+            [
+                stat("东兴口岸", "进口榴莲", 200, "吨", "exact", H1),
+                stat("东兴口岸", "香蕉", 100, "吨", "exact", H1),
+                stat("东兴口岸", "合计", 300, "吨", "exact", H1),
+            ],
+            id="a sum that is not that of the last",
         ),
     ],
 )
