@@ -106,8 +106,8 @@ class Commodity(Record):
     en: str | None = None
     hs: str | None = Field(default=None, pattern=r"^\d\d$")
     broader: str | None = None
-    generic: bool = False
-    """An umbrella word that names no goods by itself: 货物."""
+    generic: Literal["yes", "alone", ""] = ""
+    """An umbrella word that names no goods (货物), or only in a list with others (农产品)."""
     source: str
 
 

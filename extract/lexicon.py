@@ -55,7 +55,7 @@ class Lexicon:
         """What stands before 口岸 in a port's name: 皇岗 → 皇岗口岸."""
         self.abbreviations: dict[str, Entity] = {}
         """One character for a country: 俄 → 俄罗斯."""
-        self.generic_commodities: set[str] = set()
+        self.generic_commodities: dict[str, str] = {}
         self.domestic: set[str] = set()
         """Keys of the regions within China."""
         self.abroad: set[str] = set()
@@ -109,7 +109,7 @@ class Lexicon:
             entity = Entity("Commodity", commodity.name, f"commodity/{commodity.slug}")
             self._add(entity, (commodity.name, *commodity.aliases))
             if commodity.generic:
-                self.generic_commodities.add(entity.key)
+                self.generic_commodities[entity.key] = commodity.generic
 
     @cached_property
     def _automaton(self) -> tuple[Any, list[str]]:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from extract.cues import expression
 from extract.discourse import Discourse
 from extract.fact import Entity
 from extract.lexicon import Lexicon, mint
 from extract.mention import Mention
 from extract.names import NameFinder
+from extract.segmentation import Segmenter
 
 PLACES = ("Province", "City", "County", "Town")
 CLUSTER_LIST = re.compile(
@@ -33,12 +35,52 @@ ACROSS = re.compile(
 """满洲里—后贝加尔斯克公路口岸: two ports that face each other share a head."""
 
 
-class ListFinder:
-    """Finds the ports and clusters that lists name."""
+GOODS_AFTER = re.compile(r"[、和及]([一-鿿]{2,7}?)(?=[、，。；）]|等|和|及|以及|$)")
+GOODS_BEFORE = re.compile(r"(?<=、)([一-鿿]{2,7})[、和及]$")
+"""What stands beside goods in a list of them."""
 
-    def __init__(self, lexicon: Lexicon, names: NameFinder) -> None:
+
+class ListFinder:
+    """Finds the ports, clusters and goods that lists name."""
+
+    def __init__(self, lexicon: Lexicon, names: NameFinder, segmenter: Segmenter) -> None:
         self._lexicon = lexicon
         self._names = names
+        self._segmenter = segmenter
+
+    def goods(self, text: str, found: Sequence[Mention]) -> list[Mention]:
+        """Goods that no list of ours knows, beside goods that one knows: 服装、风筝线 are two."""
+        more: list[Mention] = []
+        queue = [
+            m
+            for m in found
+            if m.entity.cls == "Commodity" and m.entity.key not in self._lexicon.generic_commodities
+        ]
+        while queue:
+            known = queue.pop()
+            for item in (
+                GOODS_AFTER.match(text, known.end),
+                GOODS_BEFORE.search(text[: known.start]),
+            ):
+                if not item or not self._is_thing(item[1]):
+                    continue
+                start, end = item.span(1)
+                if any(m.start < end and start < m.end for m in (*found, *more)):
+                    continue
+                new = Mention(start, end, mint("Commodity", item[1]), "list", 0.7)
+                more.append(new)
+                queue.append(new)
+        return more
+
+    def _is_thing(self, name: str) -> bool:
+        """Whether a word or words name a thing: nouns, the last one no place, person or time."""
+        words = self._segmenter.quick_words(name)
+        return (
+            bool(words)
+            and not expression(r"(?:<no_goods>)$").search(name)
+            and words[-1].tag in ("n", "x", "nz", "ng")
+            and all(word.tag[0] in "nxbjaz" or word.tag == "vn" for word in words)
+        )
 
     def ports(self, text: str, found: Sequence[Mention], discourse: Discourse) -> list[Mention]:
         """拱北、横琴、青茂口岸 are three ports: what stands in a list before a port is a port too."""

@@ -45,7 +45,7 @@ class MentionFinder:
         self.lexicon = lexicon
         self._segmenter = segmenter
         self._names = NameFinder(segmenter)
-        self._lists = ListFinder(lexicon, self._names)
+        self._lists = ListFinder(lexicon, self._names, segmenter)
         self.people = PeopleFinder()
         anaphors = load_table(LEXICON / "anaphors.tsv", Anaphor)
         self._anaphors = {row.text: row.classes for row in anaphors}
@@ -72,6 +72,7 @@ class MentionFinder:
             self._named(name, discourse) for name in self._names.find(text, known) if self._is_name(name)
         ]
         found = self._lists.ports(text, found, discourse) + found
+        found += self._lists.goods(text, found)
         outer = longest_first(found)
         found = outer + self._inner(text, outer, known)
         found += self._anaphora(text, outer, discourse)

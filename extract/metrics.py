@@ -102,7 +102,11 @@ def _of_clause_before(clause: Clause, quantity: Quantity) -> str:
     if counted and all(q.kind == "ordinal" for q in counted):
         return _noun(before.after(counted[-1]))  # 今年的第6001列班列，突破6000列
     said = expression(r"（[^（）]*）").sub("", behind_names(before, before.end))
-    return "" if counted else _noun(trimmed(said))
+    if counted:
+        return ""
+    said = trimmed(said)
+    broken = expression(r"(?:刷新|创下?|打破)了?([^，]{2,12}?)(?:历史)?(?:新高|纪录|记录)").match(said)
+    return _noun(said) or (trimmed(broken[1]) if broken else "")  # 不断刷新集装箱吞吐量新高，达202.7万标箱
 
 
 def trimmed(phrase: str) -> str:
@@ -161,6 +165,8 @@ def _share(clause: Clause, position: int, quantity: Quantity, cue: int) -> str:
     named = expression(r"^(?:超过|超)").sub("", named)
     if named == "占":
         return "占比"
+    if not part and expression(r"(?:承担|贡献)$").search(named):
+        part = _noun(clause.after(quantity))  # 承担超九成外贸进出口货量
     return named if named.endswith(("占比", "比重", "份额")) else f"{named}{part}比重"
 
 
@@ -213,7 +219,7 @@ def _noun(rest: str) -> str:
     """The counted thing behind a number, up to the verb."""
     rest = rest.removeprefix("的")
     end = expression(r"[，。；：（）“”！？—]|、(?!地区)|<noun_end>|<to>|<rise>|<fall>").search(rest)
-    noun = (rest[: end.start()] if end else rest).rstrip("上和及与、等的")
+    noun = (rest[: end.start()] if end else rest).rstrip("上和及与、等的也又还外")
     known = expression(r"^.{0,10}?(?:<measured>)").match(noun)
     noun = known.group() if known else noun
     return noun[:12] if len(noun) > 20 else noun if len(noun) > 1 else ""

@@ -177,6 +177,9 @@ class NameFinder:
         if head.cls == "Port":
             while proper and not known_edge and proper[0] in self.generic:
                 edge += len(proper.pop(0))
+            if proper and self._is_sized(text, edge, places):
+                edge -= 1
+                proper.insert(0, text[edge])
         bracket = BRACKETED.search(text[max(0, edge - 12) : edge]) if head.sort == "company" else None
         if bracket:
             edge -= len(bracket.group())
@@ -223,6 +226,13 @@ class NameFinder:
         word = words.get(edge) if head.sort == "company" and place.entity.cls == "Port" else None
         short = word and len(word.text) == 2 and word.tag[0] in "njx" and self._fits(word, head)
         return word.start if word and short and word.text not in self.generic else edge
+
+    @staticmethod
+    def _is_sized(text: str, edge: int, places: Mapping[int, Mention]) -> bool:
+        """Whether 大 or 小, behind a place or a pause, begins a name of whose rest a word is known: 舟山｜大浦口码头."""
+        return text[edge - 1 : edge] in ("大", "小") and (
+            edge < 2 or edge - 1 in places or not LETTERS.fullmatch(text[edge - 2])
+        )
 
     @staticmethod
     def _first_of_several(text: str, place: Mention, places: Mapping[int, Mention], head: Head) -> int:

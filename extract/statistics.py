@@ -58,7 +58,9 @@ class StatisticsReader:
 
     def _pass(self, sentence: Sentence, context: Context) -> None:
         """A sentence without numbers leaves what it names and when to the next."""
+        context.aside = None
         advance_period(sentence, context, 0, len(sentence.text))
+        context.period = context.aside or context.period
         if subject := self._subjects.left_over(sentence):
             context.subject, context.subject_paragraph = subject, sentence.paragraph
             context.subject_speaker = sentence.speech.person.key if sentence.speech else None

@@ -24,6 +24,16 @@ def advance_period(sentence: Sentence, context: Context, start: int, end: int) -
             r"的?(?:<rise>|<fall>)"
         ).match(sentence.text, period.end):
             continue  # 由上月的增长7%转为下降22.8%
+        if sentence.text.endswith(("由", "从"), 0, period.start) and expression(
+            r"的?第[^，。；]{1,12}(?:<to>|至|到)"
+        ).match(sentence.text, period.end):
+            continue  # 由2015年的第47位上升到第25位
+        if (
+            period.kind == "since"
+            and context.period
+            and expression(r"<record>").match(sentence.text, period.end)
+        ):
+            continue  # 6月24日迎来今年以来客流最高峰
         before = context.period
         if (
             period.kind in ("point", "span")

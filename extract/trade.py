@@ -52,11 +52,13 @@ class TradeReader:
             start, end = self._evidence(sentence, group)
             for mention, direction, partner in product(group, directions, partners):
                 claim = Trade(place=where, direction=direction, commodity=mention.entity, partner=partner)
-                yield Candidate(claim, sentence, start, end, sure * near, "goods-and-direction")
+                known = sure * near * mention.confidence
+                yield Candidate(claim, sentence, start, end, known, "goods-and-direction")
 
     def _is_traded(self, mention: Mention, group: Sequence[Mention], text: str) -> bool:
         """Whether goods are goods here, and no word for any of them nor what carries them: 每辆卡车通关."""
-        if mention.entity.key in self._lexicon.generic_commodities:
+        generic = self._lexicon.generic_commodities.get(mention.entity.key)
+        if generic == "yes" or (generic and len(group) == 1):
             return False
         if len(group) > 1 or not expression(r"<conveyance>").fullmatch(text[mention.start : mention.end]):
             return True

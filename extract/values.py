@@ -7,7 +7,7 @@ from extract.clause import Clause
 from extract.cues import expression
 from extract.draft import Context, Draft
 from extract.fact import Entity
-from extract.metrics import EACH, crossing, metric, with_rate
+from extract.metrics import EACH, crossing, metric, trimmed, with_rate
 from extract.quantities import Quantity
 from extract.quantity_roles import implied_unit, modality
 from extract.subjects import WORKS, SubjectFinder
@@ -76,8 +76,8 @@ def _completed(
     if name in EACH and earlier:
         alike = next((d for d in reversed(earlier) if d.unit == unit), earlier[-1])
         name = with_rate(name, alike.metric)
-    if subject.cls == "Region":  # of a river, that metrics may also name as a partner
-        name = name.removeprefix(subject.label) or name
+    if subject.cls in ("Region", "Feature"):  # of a river, that metrics may also name as a partner
+        name = trimmed(name.removeprefix(subject.label)) or name
     works = expression(WORKS).match(name) if subject.cls == "Feature" else None
     if works and subject.label.endswith(works[1]):
         name = name[works.end() :]

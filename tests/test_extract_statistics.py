@@ -571,6 +571,35 @@ def stat(
             ],
             id="a sum that is not that of the last",
         ),
+        pytest.param(
+            "今年端午节，全国口岸日均客流将达215万人次，预计高峰将主要集中在6月1日。空港客流增长，上海浦东机场日均客流10万人次。",
+            [
+                stat("中国", "口岸日均客流", 2_150_000, "人次", "exact", "2025-05-31/2025-06-02"),
+                stat("上海浦东国际机场口岸", "日均客流", 100_000, "人次", "exact", "2025-05-31/2025-06-02"),
+            ],
+            id="a peak told in passing is not the time of what follows",
+        ),
+        pytest.param(
+            "8月24日，猴桥口岸迎来今年以来客流最高峰，单日出入境人员2.7万人次。",
+            [stat("猴桥口岸", "单日出入境人员", 27_000, "人次", "exact", "2025-08-24")],
+            id="the time that a record looks back on",
+        ),
+        pytest.param(
+            "2024年，太仓港集装箱吞吐量704万标箱，排名由2015年的第47位上升到第25位。大连港不断刷新货物吞吐量新高，首次突破3亿吨。",
+            [
+                stat("太仓港", "集装箱吞吐量", 7_040_000, "标箱", "exact", "2024-01-01/2024-12-31"),
+                stat("大连港", "货物吞吐量", 300_000_000, "吨", "min", "2024-01-01/2024-12-31"),
+            ],
+            id="a rank before, and a record broken again and again",
+        ),
+        pytest.param(
+            "今年上半年，全国边检机关共查验出入境人员3.3亿人次，水运口岸承担超九成外贸进出口货量。",
+            [
+                stat("中国", "查验出入境人员", 330_000_000, "人次", "exact", H1),
+                stat("中国", "水运口岸承担外贸进出口货量比重", 90, "%", "min", H1),
+            ],
+            id="who counts is no part of the metric, what is shared is",
+        ),
     ],
 )
 def test_a_sentence_gives_its_statistics(read: Read, text: str, expected: list[dict[str, Any]]) -> None:

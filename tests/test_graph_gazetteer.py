@@ -125,7 +125,7 @@ def test_commodities_stand_under_one_another_or_under_their_chapter() -> None:
     rows = (
         Commodity(slug="fruit", name="水果", en="fruit", hs="08", source="own"),
         Commodity(slug="durian", name="榴莲", hs="08", broader="fruit", source="own"),
-        Commodity(slug="goods", name="货物", generic=True, source="own"),
+        Commodity(slug="goods", name="货物", generic="yes", source="own"),
     )
     assert made(commodities=rows) == triples(
         """commodity:fruit a kou:Commodity ; rdfs:label "水果"@zh, "fruit"@en ; skos:inScheme scheme:commodities ;
