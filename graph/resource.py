@@ -1,8 +1,8 @@
 """What the published graph says of one thing: what its document holds.
 
-A document has every triple of the default dataset about its thing (about the blank nodes that these lead to, and its
-geometry), tells which fact says each of them, and has what points to the thing, page by page. By the first alone, the documents of all
-things together are the published graph.
+A document has every triple of the default dataset about its thing (about the blank nodes that these lead to, its geometry,
+and the things whose place it took, whose addresses lead here), tells which fact says each of them, and has what points to the
+thing, page by page. By the first alone, the documents of all things together are the published graph.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,6 +20,7 @@ PAGE = 500
 """Triples that point to a thing, on one page of its document."""
 
 Node = NamedNode | BlankNode
+REPLACED = term("dcterms:isReplacedBy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +28,14 @@ class Resource:
     """A thing with what is said of it. Triples are in the order of their text."""
 
     node: NamedNode
+    replaced_by: NamedNode | None
+    """What stands in its place, at the end of however many replacements."""
     about: tuple[Triple, ...]
     facts: tuple[Triple, ...]
     """Which facts say them: `fact rdf:reifies <<( … )>>`."""
     incoming: tuple[Triple, ...]
     pointing: int
     """How many triples point to it, of which `incoming` has MOST_INCOMING at most."""
-
-    @property
-    def replaced_by(self) -> NamedNode | None:
-        """What it was merged into."""
-        found = self.values("dcterms:isReplacedBy")
-        return next((value for value in found if isinstance(value, NamedNode)), None)
 
     @property
     def withdrawn(self) -> bool:
@@ -65,10 +62,8 @@ class Resource:
 
     def page(self, number: int) -> Iterator[Triple]:
         """The triples on a page of its document, from 1; what is said of the thing itself is on the first."""
-        if number == 1:
-            yield from self.about
-            yield from self.facts
-        yield from self.incoming_on(number)
+        first = (*self.about, *self.facts) if number == 1 else ()
+        yield from dict.fromkeys((*first, *self.incoming_on(number)))
 
     @property
     def everything(self) -> str:
@@ -112,11 +107,27 @@ def describe(store: Store, terms: Terms, node: NamedNode) -> Resource:
     more = next(pointing, None) is not None
     return Resource(
         node,
+        _successor(store, terms, node),
         _sorted(about),
         _sorted(facts - about),
         _sorted(incoming),
         pointing=_pointing(store, terms, node) if more else len(incoming),
     )
+
+
+def _successor(store: Store, terms: Terms, node: NamedNode) -> NamedNode | None:
+    """What took the place of a thing, and of that in turn, to the last; None if nothing did, or they go round in a circle."""
+    seen, last = {node}, node
+    while following := [
+        each.object
+        for each in _about(store, terms, last)
+        if each.predicate == REPLACED and isinstance(each.object, NamedNode)
+    ]:
+        last = min(following, key=str)
+        if last in seen:
+            return None
+        seen.add(last)
+    return last if last != node else None
 
 
 def _pointing(store: Store, terms: Terms, node: NamedNode) -> int:
@@ -173,16 +184,22 @@ def _about(store: Store, terms: Terms, node: Node) -> Iterator[Triple]:
 
 
 def _closed(store: Store, terms: Terms, node: Node) -> Iterator[Triple]:
-    """What is said of a node, of the blank nodes that this leads to, and of where it lies."""
+    """What is said of a node, of the blank nodes that this leads to, of where it lies, and of what it took the place of."""
     waiting: list[Node] = [node]
     seen = {node}
     while waiting:
-        for triple in _about(store, terms, waiting.pop()):
+        one = waiting.pop()
+        parts = []
+        for triple in _about(store, terms, one):
             yield triple
-            part = isinstance(triple.object, BlankNode) or triple.predicate == term("geo:hasGeometry")
-            if part and isinstance(triple.object, Node) and triple.object not in seen:
-                seen.add(triple.object)
-                waiting.append(triple.object)
+            if isinstance(triple.object, BlankNode) or triple.predicate == term("geo:hasGeometry"):
+                parts.append(triple.object)
+        for graph in terms.default_dataset:
+            parts += [each.subject for each in store.quads_for_pattern(None, REPLACED, one, graph)]
+        for part in parts:
+            if isinstance(part, Node) and part not in seen:
+                seen.add(part)
+                waiting.append(part)
 
 
 def _sorted(triples: Iterable[Triple]) -> tuple[Triple, ...]:

@@ -6,6 +6,7 @@ import re
 import shutil
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,10 +19,15 @@ import signposting
 from pyld import jsonld
 from pyoxigraph import NamedNode, RdfFormat, Triple
 
+from extract.fact import Stat
 from graph.build import build
 from graph.export import without_terms
-from graph.releases import Release
+from graph.releases import Release, open_release
 from graph.resource import MOST_INCOMING, describe, first
+from graph.review.claims import FactReader, claim_row, fact_id
+from graph.review.decision import Decision
+from graph.review.journal import Journal
+from graph.review.settling import settle_store
 from graph.terms import Terms
 from ontology import Namespaces
 from server.app import create_app
@@ -46,7 +52,10 @@ graph:gazetteer {
     skos:exactMatch <https://vocabulary.uncefact.org/unlocode#CNMHN> ; kou:locode "CNMHN" ;
     geo:hasGeometry <https://w3id.org/kouan/id/geometry/mohan> .
   <https://w3id.org/kouan/id/geometry/mohan> a geo:Geometry ; geo:asWKT "POINT(101.69 21.19)"^^geo:wktLiteral .
-  port:bohan dcterms:isReplacedBy port:mohan .
+  port:bohan dcterms:isReplacedBy port:mohan ; skos:note "旧说"@zh .
+  port:bohanold dcterms:isReplacedBy port:bohan .
+  port:round dcterms:isReplacedBy port:circle ; rdfs:label "圆"@zh .
+  port:circle dcterms:isReplacedBy port:round .
   port:gone owl:deprecated true ; rdfs:label "旧口岸"@zh .
   port:odd rdfs:label "</script><b>\\"口岸\\"&amp;\\u0007\\u202E"@zh ; rdfs:seeAlso [ rdfs:label "a part"@en ] .
   port:brackets.ttl a kou:Port ; rdfs:label "以后缀结尾"@zh .
@@ -209,10 +218,21 @@ def test_a_merged_thing_leads_to_what_took_its_place(client: httpx.Client) -> No
         ("/id/port/bohan?format=ttl", "/id/port/mohan?format=ttl"),
         ("/doc/port/bohan", "/doc/port/mohan"),
         ("/doc/port/bohan.jsonld", "/doc/port/mohan.jsonld"),
+        ("/id/port/bohanold", "/id/port/mohan"),
+        ("/doc/port/bohanold.ttl", "/doc/port/mohan.ttl"),
     ):
         response = client.get(path)
         assert (response.status_code, response.headers["location"]) == (301, location)
-    assert "port:bohan dcterms:isReplacedBy port:mohan" in client.get("/doc/port/mohan.ttl").text
+    found = rdflib.Graph().parse(data=client.get("/doc/port/mohan.ttl").text)
+    mohan, bohan, older = (rdflib.URIRef(PORT + name) for name in ("mohan", "bohan", "bohanold"))
+    assert set(found.subject_objects(rdflib.DCTERMS.isReplacedBy)) == {(bohan, mohan), (older, bohan)}
+    assert str(found.value(bohan, rdflib.SKOS.note)) == "旧说"
+
+
+def test_things_that_replace_each_other_have_documents_of_their_own(client: httpx.Client) -> None:
+    assert client.get("/id/port/round").headers["location"] == "/doc/port/round"
+    assert client.get("/doc/port/round.ttl").status_code == 200
+    assert "圆" in client.get("/doc/port/circle.ttl").text
 
 
 @pytest.mark.parametrize(
@@ -474,7 +494,11 @@ def test_the_documents_of_all_things_are_the_published_graph(seed_release: Relea
 
 def test_who_follows_every_address_gets_the_published_graph(tmp_path: Path) -> None:
     """Over HTTP: the document of each thing, all its pages, and that of the ontology; nothing more, nothing less."""
-    with running(create_app(Settings(store=small_build(tmp_path)))) as client:
+    store = small_build(tmp_path)
+    amended = amend_twice(store)
+    with running(create_app(Settings(store=store))) as client:
+        for old in amended[:-1]:
+            assert client.get(f"/id/fact/{old}").headers["location"] == f"/id/fact/{amended[-1]}"
         names = Namespaces()
         published = {
             Triple(q.subject, q.predicate, q.object)
@@ -520,6 +544,35 @@ def small_build(folder: Path) -> Path:
         former.write("country/old\tcountry/la\town\nport/nowhere\t\town\n")
     build(seeds, folder / "store", names=Namespaces(), report=lambda line: None)
     return folder / "store"
+
+
+def amend_twice(store: Path) -> list[str]:
+    """Amends a figure of a store, and the amended one again; the facts that it was, one after another."""
+    release = open_release(store).store
+    reader, terms = FactReader(release, Namespaces()), Terms(Namespaces())
+    [first, *_] = sorted(
+        quad.subject.value.rpartition("/")[2]
+        for quad in release.quads_for_pattern(None, None, terms.kou("StatisticFact"), terms.graph("facts"))
+        if isinstance(quad.subject, NamedNode)
+    )
+    claim, facts = reader.claim(first), [first]
+    evidence = tuple(each.as_row() for each in reader.quotations(first))
+    assert isinstance(claim, Stat)
+    for second, value in enumerate((1.0, 2.0)):
+        changed = replace(claim, value=value)
+        facts.append(fact_id(changed))
+        decision = Decision(
+            action="amend",
+            by="li",
+            at=f"2025-09-12T08:00:0{second}.000000Z",
+            fact=facts[-2],
+            amended=claim_row(changed),
+            revision=facts[-1],
+            evidence=evidence,
+        )
+        Journal(store).append([decision])
+    settle_store(store, Namespaces())
+    return facts
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::UserWarning")

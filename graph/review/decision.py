@@ -108,6 +108,8 @@ class Decision:
         for name in needs[self.action]:
             if not getattr(self, name):
                 raise ValueError(f"{name!r} is missing, which {self.action!r} needs")
+        if self.revision and self.revision == self.fact:
+            raise ValueError("revision: the fact is amended to itself")
 
 
 def now() -> str:
@@ -164,11 +166,23 @@ class History:
         said = [*(d.id for d in known), *undone, *self._revisions.get(fact, ())]
         return hashlib.sha256(" ".join(said).encode()).hexdigest()[:12] if said else ""
 
-    def revised_by(self, fact: str) -> Decision | None:
-        """The amendment that stands and gave a fact."""
+    def amendments(self, fact: str) -> list[Decision]:
+        """The amendments that stand and gave a fact, oldest first."""
         made = (self.decisions[each] for each in self._revisions.get(fact, ()))
-        standing = (each for each in made if self.verdict(each.fact) == each)
-        return next(standing, None)
+        return sorted((each for each in made if self.verdict(each.fact) == each), key=_moment)
+
+    def holding(self, fact: str) -> Decision | None:
+        """What holds for a fact: its verdict, or an amendment that gave it and came later."""
+        verdict = self.verdict(fact)
+        return max([*self.amendments(fact), *([verdict] if verdict else [])], key=_moment, default=None)
+
+    def replaced_by(self, fact: str) -> str | None:
+        """The fact that an amendment put in the place of one.
+
+        Who follows this comes to an end: what amends the new fact is later than what gave it.
+        """
+        holds = self.holding(fact)
+        return holds.revision if holds and holds.fact == fact else None
 
     def opinions(self, fact: str) -> dict[str, Decision]:
         """What each curator who decided about a fact holds of it now."""
@@ -184,10 +198,10 @@ class History:
 
     def status(self, fact: str, otherwise: Status) -> Status:
         """The status that a fact has by what is decided; without a decision, the one that its confidence gives."""
-        verdict = self.verdict(fact)
-        if verdict is not None:
-            return "published" if verdict.action == "accept" else "rejected"
-        return "published" if self.revised_by(fact) else otherwise
+        holds = self.holding(fact)
+        if holds is None:
+            return otherwise
+        return "published" if holds.action == "accept" or holds.revision == fact else "rejected"
 
     def facts(self) -> Iterator[str]:
         """The facts that something was decided about, or that amendments gave."""
@@ -197,7 +211,8 @@ class History:
     def touched(self, decision: Decision) -> set[str]:
         """The facts whose standing a decision may change."""
         if decision.action != "undo":
-            return {decision.fact} | ({decision.revision} if decision.revision else set())
+            gave = (each.revision for each in self.of(decision.fact))
+            return {decision.fact, *filter(None, gave)}
         undone = decision.undoes or ""
         targets = [*self._batches.get(undone, ()), *([undone] if undone in self.decisions else [])]
         return {fact for each in targets for fact in self.touched(self.decisions[each])}
@@ -205,6 +220,10 @@ class History:
     def batch(self, identity: str) -> list[Decision]:
         """The decisions of a batch."""
         return [self.decisions[each] for each in self._batches.get(identity, ())]
+
+
+def _moment(decision: Decision) -> tuple[str, str]:
+    return decision.at, decision.id
 
 
 def says(decision: Decision) -> str:

@@ -245,7 +245,8 @@ class Desk:
 
     def _time(self, facts: Iterable[str]) -> str:
         """Now, and after whatever was decided about some facts, wherever the clock stood then."""
-        latest = max((d.at for fact in facts for d in self.history.of(fact)), default="")
+        known = [d for f in facts for d in (*self.history.of(f), *self.history.amendments(f))]
+        latest = max((each.at for each in known), default="")
         time = now()
         if time > latest:
             return time

@@ -155,9 +155,8 @@ class Queue:
         rows: list[tuple[str | None, bool, str]] = []
         deciders: list[tuple[str, str]] = []
         for fact in facts:
-            verdict = history.verdict(fact)
-            made = history.revised_by(fact)
-            action = verdict.action if verdict else "accept" if made else None
+            holds = history.holding(fact)
+            action = None if holds is None else "accept" if holds.revision == fact else holds.action
             rows.append((action, history.disputed(fact), fact))
             deciders += [(each.by, fact) for each in history.of(fact) if history.stands(each)]
         with self._database:

@@ -95,12 +95,10 @@ class Settler:
         expect(self._store, (self._terms.resource(f"fact/{fact}") for fact in chosen))
         followed = following(self._store, self._terms, self._claims_of(chosen))
         for fact in chosen:
-            made = self._history.revised_by(fact)
-            if made is not None:
-                self._give(made)
-            else:
-                self._take_back(fact)
+            given = {each for made in self._history.amendments(fact) for each in self._give(made)}
+            self._take_back(fact, given)
             self._place(fact)
+        self._lead_on(chosen)
         change = self._made()
         change += derive(self._store, self._terms, change.added)
         return change + retract(self._store, self._terms, followed)
@@ -136,8 +134,8 @@ class Settler:
         node = self._terms.resource(f"decision/{decision.id}")
         return Quad(node, term("rdf:type"), self._terms.kou("Decision"), self._provenance) in self._store
 
-    def _give(self, made: Decision) -> None:
-        """Adds what an amendment claims, if the store has the documents that it quotes."""
+    def _give(self, made: Decision) -> set[NamedNode]:
+        """Adds what an amendment claims, if the store has the documents that it quotes; gives the quotations."""
         facts = [
             fact
             for fact, row in zip(amendment(made, self._mapping), made.evidence, strict=True)
@@ -145,8 +143,23 @@ class Settler:
         ]
         if facts:
             self._change += self._merger.merge(facts)
-            old, new = (self._terms.resource(f"fact/{each}") for each in (made.fact, made.revision))
-            self._add([Quad(new, term("prov:wasRevisionOf"), old, self._provenance)])
+        return {each.node for fact in facts for each in fact.support}
+
+    def _lead_on(self, facts: Collection[str]) -> None:
+        """Tells of facts, and of those that were amended to them, which one took their place, if the store has it."""
+        replaced, revises = term("dcterms:isReplacedBy"), term("prov:wasRevisionOf")
+        before = {made.fact for fact in facts for made in self._history.amendments(fact)}
+        for fact in sorted({*facts, *before}):
+            old, revision = self._terms.resource(f"fact/{fact}"), self._history.replaced_by(fact)
+            new = self._terms.resource(f"fact/{revision}") if revision else None
+            if new and not self._evidence(new):
+                new = None
+            for each in list(self._store.quads_for_pattern(old, replaced, None, self._provenance)):
+                if each.object != new and isinstance(each.object, NamedNode):
+                    self._remove([each, Quad(each.object, revises, old, self._provenance)])
+            if new:
+                told = (Triple(old, replaced, new), Triple(new, revises, old))
+                self._add(quad(each, self._provenance) for each in told)
 
     def _holds(self, doc: str) -> bool:
         node = self._terms.named("document", doc)
@@ -184,6 +197,7 @@ class Settler:
         for fact in ids:
             self._take(fact, said)
             self._place(fact)
+        self._lead_on(ids)
         change = self._made()
         change += derive(self._store, self._terms, change.added)
         return change + retract(self._store, self._terms, followed)
@@ -192,15 +206,25 @@ class Settler:
         rule = Quad(evidence, self._terms.kou("rule"), Literal(CURATOR), self._provenance)
         return rule in self._store
 
-    def _take_back(self, fact: str) -> None:
-        """Removes what an amendment gave that does not stand; what a document says by itself stays."""
+    def _take_back(self, fact: str, given: Collection[NamedNode]) -> None:
+        """Removes what amendments gave that do not stand; what others give, or a document says by itself, stays."""
         node = self._terms.resource(f"fact/{fact}")
-        given = {each for each in self._evidence(node) if self._curated(each)}
-        if given:
-            self._remove(
-                self._store.quads_for_pattern(node, term("prov:wasRevisionOf"), None, self._provenance)
-            )
-            self._take(fact, given)
+        gone = {each for each in self._evidence(node) if each not in given and self._curated(each)}
+        if gone:
+            self._take(fact, {each for each in gone if not self._left_to_rules(each)})
+
+    def _left_to_rules(self, evidence: NamedNode) -> bool:
+        """Whether a rule has found what a curator quotes too: then it stays, without what the curator said of it."""
+        rules, confidences = (
+            list(self._store.quads_for_pattern(evidence, self._terms.kou(name), None, self._provenance))
+            for name in ("rule", "confidence")
+        )
+        if len(rules) < 2:
+            return False
+        self._remove(each for each in rules if each.object == Literal(CURATOR))
+        if len(confidences) > 1:
+            self._remove(each for each in confidences if each.object == decimal(1.0))
+        return True
 
     def _take(self, fact: str, quotations: Collection[NamedNode]) -> None:
         """Removes quotations of a fact, and the fact if it has no other."""
@@ -222,7 +246,8 @@ class Settler:
             self._add([Quad(node, kou("confidence"), decimal(max(left)), self._provenance)])
             return
         self._move(node, None)
-        self._remove(self._store.quads_for_pattern(node, None, None, self._provenance))
+        said = self._store.quads_for_pattern(node, None, None, self._provenance)
+        self._remove(each for each in said if each.predicate != term("dcterms:isReplacedBy"))
 
     def _evidence(self, node: NamedNode) -> list[NamedNode]:
         found = self._store.quads_for_pattern(node, self._terms.kou("evidence"), None, self._provenance)
