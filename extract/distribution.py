@@ -1,6 +1,8 @@
 """分别: a list of subjects or metrics is shared out to the values of a clause, in order."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 
 from extract.clause import Clause
@@ -14,11 +16,15 @@ from extract.sentence import Sentence
 from extract.subjects import SUBJECTS
 
 
-def share_out(clause: Clause, drafts: Sequence[Draft]) -> None:
+def share_out(clause: Clause, drafts: list[Draft]) -> None:
     """A和B分别为X和Y, 分别以X和Y创造了A和B, A、B达X、Y: the values go to subjects or metrics in order."""
     own = [d for d in drafts if d.clause == clause.start and d.quantity]
+    if len(own) == 1:
+        drafts += _each(clause, own[0])
     if len(own) < 2 or not ("分别" in clause.text or _is_list(clause, own)):
         return
+    _share_times(clause, own)
+    _share_bounds(clause, own)
     subjects = _listed_subjects(clause, own[0])
     if len(subjects) == len(own):
         for draft, subject in zip(own, subjects, strict=True):
@@ -30,6 +36,50 @@ def share_out(clause: Clause, drafts: Sequence[Draft]) -> None:
             for draft, name in zip(own, names, strict=True):
                 draft.metric = trimmed(name) + (share.group() if share else "") or draft.metric
             return
+
+
+def _each(clause: Clause, only: Draft) -> Iterator[Draft]:
+    """A、B和C均突破X: the value is that of each subject."""
+    subjects = _listed_subjects(clause, only)
+    told = (
+        expression(r"(?<!日|月|年|人)均|双双|都|各(?:自|达)").search(clause.before(only.quantity))
+        if only.quantity
+        else None
+    )
+    if len(subjects) > 1 and told and only.subject in subjects:
+        yield from (replace(only, subject=subject) for subject in subjects if subject != only.subject)
+
+
+def _share_times(clause: Clause, own: Sequence[Draft]) -> None:
+    """分别在2010年、2013年突破X、Y; 2日至4日分别为X、Y、Z: as many times or days as values go to them in order."""
+    first = own[0].quantity.start if own[0].quantity else clause.end
+    said = [
+        p for p in clause.sentence.periods if clause.start <= p.start < first and p.value and p.kind != "base"
+    ]
+    if "分别" not in clause.text or not said:
+        return
+    listed = [p for p in said if p.kind in ("point", "span")]
+    if len(said) == len(own) == len(listed):
+        for draft, period in zip(own, listed, strict=True):
+            draft.period = period
+        return
+    begin, _, end = (said[-1].value or "").partition("/")
+    if len(said) == 1 and end and said[0].kind == "span":
+        days = (date.fromisoformat(end) - date.fromisoformat(begin)).days + 1
+        for number, draft in enumerate(own) if days == len(own) else ():
+            day = date.fromisoformat(begin) + timedelta(days=number)
+            draft.period = said[0]._replace(value=day.isoformat(), kind="point")
+
+
+def _share_bounds(clause: Clause, own: Sequence[Draft]) -> None:
+    """分别突破X、Y、Z: the word before the first of a bare list holds for each."""
+    numbers = [draft.quantity for draft in own if draft.quantity]
+    bound = numbers[0].bound
+    if bound not in ("min", "max", "approx") or not _is_list(clause, own):
+        return
+    for draft, number in zip(own[1:], numbers[1:], strict=True):
+        if number.bound == "exact":
+            draft.quantity = number._replace(bound=bound)
 
 
 def _is_list(clause: Clause, own: Sequence[Draft]) -> bool:

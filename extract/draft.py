@@ -67,6 +67,10 @@ class Context:
     reporter: Entity | None = None
     """The place of the body whose figures are told, where nothing else is said of them."""
     period: Period | None = None
+    day: str | None = None
+    """The day last named, for 当日."""
+    begun: Period | None = None
+    """Since when the sentence before told, for a total up to a day that this one tells."""
     aside: Period | None = None
     """The time that holds again behind a sentence that told of one day in passing."""
     paragraph: int = -1

@@ -15,9 +15,11 @@ PLACES = ("Province", "City", "County", "Town")
 CLUSTER_LIST = re.compile(
     r"([一-鿿]{2,8}(?:、[一-鿿]{2,8}?)+)(?:[二三四五六七八九十]大)?(?:沿海)?(?:口岸|港口)(?:集群|群)"
 )
-LISTED_HEADS = ("铁路口岸", "公路口岸", "口岸", "机场")
+LISTED_HEADS = ("铁路口岸", "公路口岸", "口岸", "机场", "港")
 """What items of a list share: 拱北、横琴口岸 are two."""
 LIST_BEFORE = re.compile(r"(?:[一-鿿]{2,5}、)+$")
+LIST_WITH_AND = re.compile(r"(?:[一-鿿]{2,4}、)*[一-鿿]{2,4}[和与及]$")
+"""A list whose last comma is a word; only ports that one knows are taken from it."""
 LIST_IN_SHORT_END = re.compile(
     r"等[^，。；、]{0,8}?(?P<airports>机场|空港口岸|航空口岸|空运口岸)"
     r"|等?(?<!第)(?:[两二三四五六七八九十][个大]?|[0-9]{1,2}[个大])(?:边境|陆路|陆地|水运)?(?P<ports>(?:公路|铁路)?口岸)(?!集?群)"
@@ -88,8 +90,12 @@ class ListFinder:
         for port in [m for m in found if m.entity.cls == "Port"]:
             head = next((head for head in LISTED_HEADS if text[: port.end].endswith(head)), None)
             listed = LIST_BEFORE.search(text[: port.start])
+            joined = LIST_WITH_AND.search(text[: port.start])
             if head and listed:
                 more += self._items(text, listed.start(), listed.group()[:-1], head, found, discourse)
+            elif head and joined:
+                ports = self._items(text, joined.start(), joined.group()[:-1], head, found, discourse)
+                more += [m for m in ports if m.entity.key in self._lexicon.entities]
         shared = ("口岸" in text or "机场" in text) and LIST_IN_SHORT_END.search(text)
         for short in LIST_IN_SHORT.finditer(text) if shared else ():
             head = "机场" if short["airports"] else short["ports"]

@@ -62,7 +62,7 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     if ranked and not phrase:
         return ranked[1]  # 上海港以2.4亿吨位居货物吞吐量榜首
     if (not phrase or phrase in EACH) and not noun and position == clause.start:
-        return phrase + _of_clause_before(clause, quantity)
+        return phrase + of_clause_before(clause, quantity)
     if noun and quantity.kind == "percent" and expression(r"[^，。；]{0,10}的").match(clause.after(quantity)):
         return (phrase + noun)[-30:]
     if expression(r"(?:<total>|<measured>)$").search(phrase):
@@ -90,7 +90,7 @@ def crossing(clause: Clause, quantity: Quantity) -> str:
     return said.group() + who[measures(quantity)] if said and measures(quantity) in who else ""
 
 
-def _of_clause_before(clause: Clause, quantity: Quantity) -> str:
+def of_clause_before(clause: Clause, quantity: Quantity) -> str:
     """The metric of a clause without numbers that this one goes on from: 单日客流创新高，达12.7万人次."""
     place = clause.sentence.clauses.index((clause.start, clause.end))
     if not place or trimmed(_without_times(clause, clause.start, quantity.start)) not in ("", *EACH):

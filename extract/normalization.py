@@ -17,6 +17,11 @@ WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", 
 MARK = re.compile(r"(?<!\d)[,:](?!\d)|(?<=\d)[,:](?!\d)|(?<!\d)[,:](?=\d)|[;!?()]")
 LETTER_O = re.compile(r"(?<=[0-9])[OoОо〇](?=[0-9])|(?<=[0-9]\.)[OoОо](?=[0-9])")
 """What character recognition makes of a nought between digits."""
+LETTER_NOUGHT = re.compile(
+    r"(?<=[一二三四五六七八九零〇○])[OoОо](?=[OoОо一二三四五六七八九零〇○年])|(?<=[OoОо])[OoОо](?=[一二三四五六七八九年])"
+)
+POINT = re.compile(r"(?<=\d)[·•・](?=\d)")
+"""A decimal point as some papers set it: 14·4%."""
 DRY = re.compile(r"乾[燥淨净果貨货散旱洗粉糧粮草杯脆]|[餅饼葡萄肉魚鱼烘曬晒風风筍笋果茶菜]乾")
 """Where 乾 is 干."""
 CHINESE = re.compile(r"[一-鿿]")
@@ -50,6 +55,7 @@ def normalized(text: str) -> str:
     text = LETTER_O.sub("0", text.translate(HALF))
     if not CHINESE.search(text):
         return text
+    text = LETTER_NOUGHT.sub("〇", POINT.sub(".", text))
     return MARK.sub(lambda match: WIDE[match.group()], simplified(text))
 
 

@@ -20,6 +20,8 @@ CREDIBLE = range(1000, 9000)
 _COMPARED = re.compile(r"(?:(?<![占同环])比|(?:同比|环比)(?=$)|较|相较于|对比)(?:疫情前的?)?[\s“\"]?$")
 _WITH = re.compile(r"(?:与|和|同|跟)$")
 _SAME_TIME = re.compile(r"的?[^，。；0-9较比去上占达为]{0,4}(?:同期|同月|同日)")
+_TIMES_OF = re.compile(r"[^，。；0-9]{0,10}的[0-9.]+倍")
+_EACH_YEAR = re.compile(r"每年的?(?:从|自)?$")
 _OF_RECORD = re.compile(r"创(?:下|造)了?的")
 _AFTER_MORE = re.compile(r"继(?:[^，。；]{1,6}、)*$")
 _ALIKE = re.compile(r"(?:同期|同月|同日)?的?(?:水平)?(?:相比|相较|比较|持平|基本持平|比)")
@@ -89,6 +91,14 @@ def _read(match: re.Match[str], gives: Gives, anchor: Anchor) -> Reading | None:
         or _OF_RECORD.match(match.string, after)
         or (_WITH.search(before) and _ALIKE.match(match.string, after))
     )
+    compared = compared or (
+        gives in ("plan", "when")
+        and before.endswith(("是", "为", "相当于"))
+        and _TIMES_OF.match(match.string, after)
+    )
+    if _EACH_YEAR.search(before) and gives in ("when", "range"):
+        reading = READERS[gives](groups, dataclasses.replace(anchor))
+        return reading and Reading(reading.value, "recurrent")
     if not compared:
         if (
             anchor.today

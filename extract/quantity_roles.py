@@ -14,7 +14,7 @@ Role = Literal["value", "change", "rank"]
 
 
 _COMPARED_WITH = re.compile(r"(?:(?<![占同环对])比|较)(?!重|例)(?!去年|上年|上月)[^，。；]{2,24}$")
-_OTHER_TIME = re.compile(r"(?:同期|同月|同日|[去上前]年|\d年|全年)的?[近约超]?$")
+_OTHER_TIME = re.compile(r"(?:同期|同月|同日|[去上前]一?年|\d年|全年)的?[近约超]?$")
 
 
 CHANGE_BEHIND = r"^的[一-鿿]{0,4}?(?:<rise>|<fall>)(?:势头|态势)?"

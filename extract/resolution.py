@@ -89,6 +89,8 @@ def _until(parts: Parts, anchor: Anchor) -> Reading | None:
 
 def _until_day(parts: Parts, anchor: Anchor) -> Reading | None:
     reading = _today(parts, anchor)
+    if reading == VAGUE and parts["word"] in ("当日", "当天"):
+        return VAGUE  # what is spoken of goes on
     return Reading(reading.value if reading else None, "until")
 
 
@@ -192,12 +194,14 @@ def _today(parts: Parts, anchor: Anchor) -> Reading | None:
     inside = days({**parts, "d": parts["bare"] or parts["d"]}, anchor) if _named(parts) else None
     if inside:
         return Reading(_text(inside), "point")
-    if word.startswith("当") and word != "当前" and anchor.day:
-        return Reading(anchor.day.isoformat(), "point")
+    if word in ("当日", "当天"):
+        return Reading(anchor.day.isoformat(), "point") if anchor.day else VAGUE
     if not anchor.today or word == "日前":
         return VAGUE
     shift = {"昨": -1, "前": -2, "明": 1}.get(word[0], 0)
-    return Reading((anchor.today + timedelta(days=shift)).isoformat(), "point")
+    said = anchor.today + timedelta(days=shift)
+    anchor.day = said if shift else anchor.day
+    return Reading(said.isoformat(), "point")
 
 
 def _week(parts: Parts, anchor: Anchor) -> Reading | None:

@@ -15,7 +15,7 @@ from extract.quantities import Quantity
 from extract.quantity_roles import CHANGE_BEHIND, Fate, role, set_aside
 from extract.sentence import Sentence
 from extract.subjects import NAMED, TOGETHER, SubjectFinder
-from extract.timing import advance_period, begins_a_change
+from extract.timing import advance_period, begins_a_change, ends_with_its_time
 from extract.values import measured_as, value
 
 
@@ -29,11 +29,15 @@ class StatisticsReader:
         """The statistics of a sentence and the quantities that gave none; the context moves on."""
         if context.paragraph != sentence.paragraph:
             if not sentence.text.startswith(("其中", "分")):
-                context.period, context.drafts = None, []
+                context.period, context.drafts, context.begun = None, [], None
                 context.subject = context.topic or context.subject
             context.paragraph = sentence.paragraph
         first = min((q.start for q in sentence.quantities if q.kind != "label"), default=len(sentence.text))
         if any(p.kind not in ("base", "recurrent") and p.start < first for p in sentence.periods):
+            told = context.period
+            context.begun = (
+                told if told and (told.kind == "since" or told.text in ("今年", "本年")) else context.begun
+            )
             context.period = None
         if not sentence.quantities:
             self._pass(sentence, context)
@@ -92,8 +96,10 @@ class StatisticsReader:
                 draft = value(clause, position, quantity, subject, sure, context, drafts, self._subjects)
                 drafts.append(draft)
                 position = quantity.end
-                if begins_a_change(clause, quantity):
-                    context.period = outer  # 由2019年的63.9%下降至52.2%
+                if begins_a_change(clause, quantity) or ends_with_its_time(
+                    clause, quantity, draft.period, outer
+                ):
+                    context.period = outer
         advance_period(clause.sentence, context, position, clause.end)
         if changes:
             give_changes(clause, changes, subject, sure, context, drafts)

@@ -10,6 +10,10 @@ from extract.quantities import Quantity
 from extract.quantity_roles import modality
 from extract.sentence import Sentence
 
+FLOWS = frozenset(
+    {"mass", "containers", "persons", "vehicles", "trains", "aircraft", "ships", "money", "lots"}
+)
+"""What adds up over a time, as 条 and 家 do not."""
 _YEAR = re.compile(r"(?:19|20)\d\d ?年(?:以来)?")
 
 
@@ -18,22 +22,9 @@ def advance_period(sentence: Sentence, context: Context, start: int, end: int) -
     for period in sentence.periods:
         if not start <= period.start < end or period.kind in ("base", "recurrent"):
             continue
-        if sentence.text.endswith(("环比", "同比"), 0, period.start):
-            continue  # 环比5、6月份增长13%
-        if sentence.text.endswith(("由", "从"), 0, period.start) and expression(
-            r"的?(?:<rise>|<fall>)"
-        ).match(sentence.text, period.end):
-            continue  # 由上月的增长7%转为下降22.8%
-        if sentence.text.endswith(("由", "从"), 0, period.start) and expression(
-            r"的?第[^，。；]{1,12}(?:<to>|至|到)"
-        ).match(sentence.text, period.end):
-            continue  # 由2015年的第47位上升到第25位
-        if (
-            period.kind == "since"
-            and context.period
-            and expression(r"<record>").match(sentence.text, period.end)
-        ):
-            continue  # 6月24日迎来今年以来客流最高峰
+        period = _on_that_day(period, context)
+        if _is_of_something_else(sentence, period, context, end):
+            continue
         before = context.period
         if (
             period.kind in ("point", "span")
@@ -41,7 +32,10 @@ def advance_period(sentence: Sentence, context: Context, start: int, end: int) -
             and expression(r"[从自][^，。；0-9]{2,16}[到至]$").search(sentence.text[: period.start])
         ):
             period = period._replace(value=period.value.split("/")[-1], kind="until")  # 从开通到今年8月
-        if period.kind == "vague":
+        if period.kind == "point" and sentence.text.endswith(("，至", "，到"), 0, period.start):
+            period = period._replace(kind="until")
+        now = period.text in ("目前", "当前", "现在", "如今") and before and before.kind == "until"
+        if period.kind == "vague" or (now and before in sentence.periods):
             context.period = before or period
         else:
             peak = expression(r"^[^，。；]{0,10}(?:<peak>)|(?:<peak>)[^，。；]{0,10}$")
@@ -53,6 +47,35 @@ def advance_period(sentence: Sentence, context: Context, start: int, end: int) -
             ):
                 context.aside = before
             context.period = _together(before, period) or period
+
+
+def _on_that_day(period: Period, context: Context) -> Period:
+    """当日 is the day last named, in whatever sentence; the context learns the days."""
+    if period.kind == "point" and period.value:
+        context.day = period.value
+    elif period.kind == "vague" and re.search("当[日天]", period.text) and context.day:
+        return period._replace(value=context.day, kind="until" if period.text.startswith("截") else "point")
+    return period
+
+
+def _is_of_something_else(sentence: Sentence, period: Period, context: Context, end: int) -> bool:
+    """Whether a time is not that of what follows, up to an offset: of a value before, a record, a bracket, of the news."""
+    text, start, stop = sentence.text, period.start, period.end
+    if text.endswith(("环比", "同比"), 0, start):
+        return True  # 环比5、6月份增长13%
+    if text.endswith(("由", "从"), 0, start) and (
+        expression(r"的?(?:<rise>|<fall>)").match(text, stop)  # 由上月的增长7%转为下降22.8%
+        or expression(r"的?第[^，。；]{1,12}(?:<to>|至|到)").match(text, stop)  # 由2015年的第47位上升到第25位
+    ):
+        return True
+    if period.kind == "since" and expression(r"<record>").match(text, stop):
+        # 6月24日迎来今年以来客流最高峰; 这是1956年办理业务以来首次突破千万吨
+        return bool(context.period or expression(r"(?:<this_record>)[^，。；]{0,14}$").search(text[:start]))
+    opened, closed = text.rfind("（", 0, start), text.find("）", stop)
+    bracketed = opened >= 0 and "）" not in text[opened:start] and 0 <= closed < end
+    if bracketed and closed - opened - (stop - start) > 3:
+        return True  # 邮轮（3月份2次来沪）20艘次
+    return period.kind == "point" and bool(expression(r"<learnt>").match(text, stop))  # 12日从会议上获悉
 
 
 def period_of(clause: Clause, quantity: Quantity, name: str, context: Context) -> Period | None:
@@ -85,7 +108,40 @@ def period_of(clause: Clause, quantity: Quantity, name: str, context: Context) -
         period = None  # a total stands at the end of a time, it does not come about in it
     if period and begins_a_change(clause, quantity) and period.start < clause.start:
         period = None  # 从1万列增长到2万列: when it was 1万 is not said
+    if period and period.kind == "until" and measures(quantity) in FLOWS:
+        begun = None if "累计" in before else context.begun
+        period = _together(begun, period) or _year_to(period, clause, quantity) or period
     return period if period and _holds(period, clause, quantity, name) else None
+
+
+def ends_with_its_time(
+    clause: Clause, quantity: Quantity, period: Period | None, outer: Period | None
+) -> bool:
+    """Whether a value's time holds for it alone: 预计全年将突破700万; 邮轮（3月份2次来沪）20艘次."""
+    if period is None or period is outer or outer is None:
+        return False
+    text = clause.sentence.text
+    opened, closed = text.rfind("（", 0, quantity.start), text.find("）", quantity.end)
+    following = next((q.start for q in clause.quantities if q.start > quantity.start), len(text))
+    bracketed = 0 <= text.rfind("）", 0, quantity.start) < opened or (
+        "）" not in text[: quantity.start] and opened >= 0
+    )
+    return (bracketed and 0 <= closed < following and opened < period.start) or (
+        period.text.endswith("全年") and modality(clause.before(quantity)) == "forecast"
+    )
+
+
+def _year_to(period: Period, clause: Clause, quantity: Quantity) -> Period | None:
+    """From New Year to the day that a total reaches, where it is compared with a year before: 截至11月20日……同比增长15%."""
+    bases = clause.sentence.bases
+    following = [
+        q.start for q in clause.sentence.quantities if q.start > quantity.start and q.kind == "count"
+    ]
+    stop = min([*following, len(clause.sentence.text)])
+    yearly = any(quantity.end <= b.start < stop and b.value == "yoy" for b in bases)
+    if not period.value or not yearly:
+        return None
+    return period._replace(value=f"{period.value[:4]}-01-01/{period.value}", kind="span")
 
 
 def begins_a_change(clause: Clause, quantity: Quantity) -> bool:
@@ -118,7 +174,11 @@ def _together(first: Period | None, second: Period) -> Period | None:
     this_year = other.text in ("今年", "今年以来", "年初以来") or other.kind == "since"
     if not until or not until.value or other is until:
         return None
-    said = bool(_YEAR.fullmatch(other.text)) and until.value[:4] == (other.value or "")[:4]
+    first_day, _, last_day = (other.value or "").partition("/")
+    said = bool(_YEAR.fullmatch(other.text)) and until.value[:4] == first_day[:4]
+    said |= (
+        other.kind == "span" and first_day < until.value <= last_day
+    )  # 7月1日至8月31日的暑运已过半，截至8月2日
     if not this_year and not said:
         return None
     value = f"{other.value[:10]}/{until.value}" if other.value else None

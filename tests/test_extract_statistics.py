@@ -600,6 +600,79 @@ def stat(
             ],
             id="who counts is no part of the metric, what is shared is",
         ),
+        pytest.param(
+            "8月5日，深圳边检站很忙。截至当日16时，罗湖口岸出入境人员18万人次。",
+            [
+                stat("罗湖口岸", "出入境人员", 180_000, "人次", "exact", "2025-08-05"),
+            ],
+            id="that day, named in the sentence before",
+        ),
+        pytest.param(
+            "今年以来，绥芬河口岸货运增长。截至7月26日，进出口运量完成100万吨。",
+            [
+                stat("绥芬河口岸", "进出口运量", 1_000_000, "吨", "exact", "2025-01-01/2025-07-26"),
+            ],
+            id="a total up to a day of what began in the sentence before",
+        ),
+        pytest.param(
+            "截至7月26日，绥芬河口岸进出口运量完成100万吨，同比增长5%，外贸企业达200家。",
+            [
+                stat(
+                    "绥芬河口岸", "进出口运量", 1_000_000, "吨", "exact", "2025-01-01/2025-07-26", 5.0, "yoy"
+                ),
+                stat("绥芬河口岸", "外贸企业", 200, "家", "exact", "2025-07-26"),
+            ],
+            id="a total up to a day, compared with the year before",
+        ),
+        pytest.param(
+            "自今年4月1日开关以来，红其拉甫口岸客流攀升，至9月6日，出入境旅客已突破4万人次。",
+            [
+                stat("红其拉甫口岸", "出入境旅客", 40_000, "人次", "min", "2025-04-01/2025-09-06"),
+            ],
+            id="from an opening to a day",
+        ),
+        pytest.param(
+            "二连浩特口岸货运增长，这是1956年办理国际业务以来，年运量首次突破1000万吨。",
+            [
+                stat("二连浩特口岸", "年运量", 10_000_000, "吨", "min"),
+            ],
+            id="the time that a first looks back on",
+        ),
+        pytest.param(
+            "今年一季度，厦门港完成货物吞吐量20万吨（其中3月份5万吨），旅客9900人次。",
+            [
+                stat("厦门港", "货物吞吐量", 200_000, "吨", "exact", "2025-01-01/2025-03-31"),
+                stat("厦门港", "货物吞吐量", 50_000, "吨", "exact", "2025-03-01/2025-03-31"),
+                stat("厦门港", "旅客", 9900, "人次", "exact", "2025-01-01/2025-03-31"),
+            ],
+            id="a time in a bracket",
+        ),
+        pytest.param(
+            "成都航空口岸年度客流分别在2010年、2013年突破100万人次、200万人次。",
+            [
+                stat("成都航空口岸", "年度客流", 1_000_000, "人次", "min", "2010-01-01/2010-12-31"),
+                stat("成都航空口岸", "年度客流", 2_000_000, "人次", "min", "2013-01-01/2013-12-31"),
+            ],
+            id="times and values shared out, the bound too",
+        ),
+        pytest.param(
+            "9月2日至4日罗湖口岸客流分别为7万人次、8万人次、9万人次。",
+            [
+                stat("罗湖口岸", "客流", 70_000, "人次", "exact", "2025-09-02"),
+                stat("罗湖口岸", "客流", 80_000, "人次", "exact", "2025-09-03"),
+                stat("罗湖口岸", "客流", 90_000, "人次", "exact", "2025-09-04"),
+            ],
+            id="a value for each day",
+        ),
+        pytest.param(
+            "今年上半年，宁波、广州和天津港的货物吞吐量均突破2亿吨。",
+            [
+                stat("宁波港", "货物吞吐量", 200_000_000, "吨", "min", H1),
+                stat("天津港", "货物吞吐量", 200_000_000, "吨", "min", H1),
+                stat("广州港", "货物吞吐量", 200_000_000, "吨", "min", H1),
+            ],
+            id="a value of each of several",
+        ),
     ],
 )
 def test_a_sentence_gives_its_statistics(read: Read, text: str, expected: list[dict[str, Any]]) -> None:
