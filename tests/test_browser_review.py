@@ -14,7 +14,7 @@ from tests.conftest import SEED_PAGE
 from tests.rdf import NAMES
 from tests.test_server_review import serving
 
-PAGES = ["/review", "/review?state=accepted", "/review/bulk?type=trade", "/review/conflicts", "/review/progress", "/review/history", "/review/lexicon", "/review/sign-in"]  # fmt: skip
+PAGES = ["/review", "/review?state=accepted", "/review/filter?type=stat", "/review/bulk?type=trade", "/review/conflicts", "/review/progress", "/review/history", "/review/lexicon", "/review/sign-in"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +168,24 @@ def test_the_next_card_comes_without_a_new_page_and_back_leads_to_the_one_before
     expect(page.locator("#card")).to_have_attribute("data-fact", second)
     page.go_back()
     expect(page.locator("#card")).to_have_attribute("data-fact", first)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_filter_opens_in_place_or_as_a_page_and_narrows_the_queue(
+    curator: Visitor, scripts: bool
+) -> None:
+    page = curator.open("/review?order=impact", language="en", scripts=scripts)
+    page.get_by_role("link", name="Filter and order").click()
+    page.get_by_role("combobox", name="Type").select_option("trade")
+    assert page.locator("#card").count() == scripts
+    page.get_by_role("combobox", name="Port", exact=True).fill("port/mohan")
+    page.get_by_role("button", name="Apply").click()
+
+    expect(page.locator(".kind")).to_contain_text("trade")
+    expect(page.locator("#filter")).to_contain_text("greatest impact first; trade; Port port/mohan")
+    press(page, "s") if scripts else page.locator("a.button[data-key=s]").click()
+    page.get_by_role("link", name="Filter and order").click()
+    expect(page.get_by_role("combobox", name="Port", exact=True)).to_have_value("port/mohan")
 
 
 def test_the_quotation_is_in_sight(curator: Visitor) -> None:

@@ -72,6 +72,27 @@ def test_what_was_decided_goes_on_to_the_next_release_while_another_reads_the_qu
     assert verdicts(ours) == dict.fromkeys(facts, "accept")
 
 
+def test_facts_are_counted_no_further_than_is_asked(desks: tuple[Desk, Desk]) -> None:
+    queue = desks[0].queue
+    whole = queue.count(Filter())
+
+    assert [queue.count(Filter(), most) for most in (1, whole, whole + 1, -1)] == [1, whole, whole, whole]
+
+
+def test_what_is_decided_while_the_desk_goes_on_is_kept(desks: tuple[Desk, Desk], store: Path) -> None:
+    ours, _ = desks
+    first, second = (each.id for each in ours.queue.some(Filter(), 2))
+    ours.decide("li", "accept", first, seen=None)
+    settled = ours.pending()
+    settle_store(store, NAMES)
+    ours.decide("li", "reject", second, seen=None, reason="layout")
+
+    ours.move(find(store), settled)
+
+    assert verdicts(ours) == {first: "accept", second: "reject"}
+    assert ours.pending() == {second}
+
+
 def test_two_desks_that_go_on_to_one_release_share_its_queue(desks: tuple[Desk, Desk], store: Path) -> None:
     ours, theirs = desks
     first, second = (each.id for each in ours.queue.some(Filter(), 2))

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from graph.build import add
+from graph.review.claims import entity_fact
 from graph.review.decision import Decision
 from graph.review.journal import Journal
 from server.access import read_tokens
@@ -163,6 +164,22 @@ def test_the_card_shows_the_source_with_the_exact_characters_marked(desk: httpx.
     marked = re.findall(r'<mark class="([^"]*)"[^>]*>(.*?)</mark>', text[1], re.DOTALL)
     assert any("quotation" in roles and "subject" in roles for roles, _ in marked)
     assert any("object" in roles and "集群" in words for roles, words in marked)
+
+
+def test_a_card_shows_some_of_many_quotations_and_all_when_asked(desk: httpx.Client) -> None:
+    some = desk.get(f"/review?fact={entity_fact('country/cn')}")
+    told = re.search(r"Evidence \((\d+) quotations\)", some.text)
+    every = re.search(r'5 of them are shown. <a href="([^"]*)">Show all (\d+)<', some.text)
+    assert told
+    assert every
+    assert told[1] == every[2]
+
+    whole = desk.get(unescape(every[1])).text
+
+    assert "of them are shown" not in whole
+    assert (
+        some.text.count('class="quotation') < whole.count('class="quotation') == int(told[1]) + 1
+    )  # and the legend
 
 
 def test_the_graph_follows_in_a_moment_and_can_be_asked(desk: httpx.Client) -> None:

@@ -92,6 +92,12 @@ class FactReader:
     def _key(self, iri: str) -> str:
         return iri.removeprefix(self._start)
 
+    def quoted(self, fact: str) -> int:
+        """How many quotations a fact has."""
+        node, kou = self._terms.resource(f"fact/{fact}"), self._terms.kou
+        found = self._store.quads_for_pattern(node, kou("evidence"), None, self._terms.graph("provenance"))
+        return sum(1 for _ in found)
+
     def quotations(self, fact: str, most: int | None = None) -> list[Quotation]:
         """The quotations of a fact, all or `most` of them, by document and place, headlines first."""
         node, kou = self._terms.resource(f"fact/{fact}"), self._terms.kou

@@ -106,19 +106,22 @@ class Desk:
             return frozenset(self._pending)
 
     def move(self, info: ReleaseInfo, settled: Iterable[str]) -> None:
-        """Goes on to the next release, which decisions about some facts alone have made of this one."""
+        """Goes on to the next release, which decisions about some facts alone have made of this one.
+
+        Whatever takes long is done before anybody has to wait: what is decided meanwhile is among what is pending.
+        """
+        facts = set(settled)
+        store = open_release(self._path, info.id).store
+        reader = EntryReader(store, self._names)
+        entries = {fact: reader.entry(fact) for fact in facts}
+        queue = self.queue.hand_on(info)
+        queue.put(entry for entry in entries.values() if entry)
+        queue.drop(fact for fact, entry in entries.items() if entry is None)
         with self.lock:
-            facts = set(settled)
-            self._queue = self.queue.hand_on(info)
+            queue.follow(self.history, facts | self._pending)  # it may be one that another desk handed on
+            self.queue.close()
+            self._queue, self._store = queue, store
             self.release, self._violations = info.id, False
-            self._store = open_release(self._path, info.id).store
-            reader = EntryReader(self._store, self._names)
-            entries = {fact: reader.entry(fact) for fact in facts}
-            self.queue.put(entry for entry in entries.values() if entry)
-            self.queue.drop(fact for fact, entry in entries.items() if entry is None)
-            self.queue.follow(
-                self.history, facts | self._pending
-            )  # it may be one that another desk handed on
             self._pending -= facts
 
     def catch_up(self) -> None:

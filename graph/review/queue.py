@@ -135,20 +135,19 @@ class Queue:
     def hand_on(self, info: ReleaseInfo) -> "Queue":
         """The queue of a later release, which decisions alone have made: the one that it has, or else a copy of this one.
 
-        This one is closed.
+        This one stays open, and may be read and written meanwhile.
         """
         info.derived.mkdir(parents=True, exist_ok=True)
         violations = self.path.with_name(VIOLATIONS)
         if violations.exists():
             appear(info.derived / VIOLATIONS, partial(shutil.copyfile, violations))
         appear(info.derived / FILE, self._copy)
-        self.close()
         return Queue(info.derived / FILE)
 
     def _copy(self, target: Path) -> None:
         """Copies this queue as it stands, with what others who have it open have written last."""
-        with closing(sqlite3.connect(target)) as copy:
-            self._database.backup(copy)
+        with closing(sqlite3.connect(self.path)) as here, closing(sqlite3.connect(target)) as copy:
+            here.backup(copy)
 
     def follow(self, history: History, facts: Iterable[str]) -> None:
         """Takes in what is decided of some facts."""
@@ -222,11 +221,12 @@ class Queue:
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         return list(self._items(f"{where} ORDER BY {', '.join(keys)} LIMIT ?", [*values, most]))
 
-    def count(self, wanted: Filter) -> int:
-        """How many facts a filter lets through."""
+    def count(self, wanted: Filter, most: int = -1) -> int:
+        """How many facts a filter lets through; counted no further than to `most`, unless that is negative."""
         conditions, values = _conditions(wanted)
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-        return int(self._database.execute(f"SELECT count(*) FROM fact {where}", values).fetchone()[0])  # noqa: S608
+        counting = f"SELECT count(*) FROM (SELECT 1 FROM fact {where} LIMIT ?)"  # noqa: S608 - our own columns
+        return int(self._database.execute(counting, [*values, most]).fetchone()[0])
 
     def ids(self, wanted: Filter) -> list[str]:
         """All facts that a filter lets through."""

@@ -17,9 +17,9 @@ from graph.review.making import entities
 from graph.terms import Terms, term
 from ontology import Namespaces
 
-WHOLE = 20_000
+WHOLE = 6_000
 """Characters of a text that is shown whole; of a longer one the surroundings of what is quoted."""
-AROUND = 4_000
+AROUND = 1_500
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from graph.review.queue import FOUND_BY, ORDERS, STATES, Filter
 from server.endpoint import Services
 from server.problem import Problem
 from server.review.access import SignIn, sign_in, sign_out
-from server.review.card import card
+from server.review.card import QUOTATIONS, card
 from server.review.filters import query_of, read_filter
 from server.review.pace import pace
 from server.review.service import Preparing, Review
@@ -27,6 +27,8 @@ from server.words import Words
 
 SAMPLE = 10
 SHOWN = 100
+COUNTED = 10_000
+"""How far the facts that are left are counted for a card; beyond it, curators need no number at every step."""
 TYPES = tuple(name for name in CLAIMS if name != "document")
 
 
@@ -53,22 +55,38 @@ def add_queue(app: FastAPI, shared: Shared, read_form: Any) -> None:
             wanted = read_filter(asked, who)
             item = chosen(desk, asked.get("fact")) or desk.queue.next(wanted, asked.get("after"))
             words = shared.words(request, desk)
-            second = wanted.state == "second"
+            second, everything = wanted.state == "second", asked.get("evidence") == "all"
             return shared.show(
                 request,
                 "queue",
                 **shared.standing(desk, who, "queue"),
                 wanted=wanted,
-                card=card(desk, item, words, shared.names, second=second) if item else None,
-                left=desk.queue.count(wanted),
+                card=card(desk, item, words, shared.names, second=second, everything=everything)
+                if item
+                else None,
+                left=desk.queue.count(wanted, COUNTED + 1),
+                most=COUNTED,
                 today=pace(desk.history, who).today,
+                reasons=REASONS,
+                done=desk.history.decisions.get(asked.get("done", "")),
+                overtaken=asked.get("overtaken"),
+            )
+
+        return await shared.at(request, work)
+
+    @app.get("/review/filter", include_in_schema=False)
+    async def narrow(request: Request) -> Response:
+        def work(desk: Desk, who: str) -> HTMLResponse:
+            words = shared.words(request, desk)
+            return shared.show(
+                request,
+                "filter",
+                **shared.standing(desk, who, "queue"),
+                wanted=read_filter(request.query_params, who),
                 choices={kind: shared.choices(desk, kind, words) for kind in FOUND_BY},
                 types=TYPES,
                 orders=ORDERS,
                 states=STATES,
-                reasons=REASONS,
-                done=desk.history.decisions.get(asked.get("done", "")),
-                overtaken=asked.get("overtaken"),
             )
 
         return await shared.at(request, work)
@@ -163,7 +181,10 @@ def add_bulk(app: FastAPI, shared: Shared, read_form: Any) -> None:
         def work(desk: Desk, who: str) -> HTMLResponse:
             words = shared.words(request, desk)
             groups = [
-                [(each, words.sentence(claim_of(each)), desk.facts.quotations(each.id)) for each in group]
+                [
+                    (each, words.sentence(claim_of(each)), desk.facts.quotations(each.id, QUOTATIONS))
+                    for each in group
+                ]
                 for group in desk.queue.conflicts(SHOWN)
             ]
             return shared.show(request, "conflicts", **shared.standing(desk, who, "conflicts"), groups=groups)

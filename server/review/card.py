@@ -16,6 +16,9 @@ from graph.terms import prefixes
 from ontology import Namespaces
 from server.words import Words, triples
 
+QUOTATIONS = 5
+"""Quotations on a card whose curator has not asked for all: a name may have thousands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -27,6 +30,8 @@ class Card:
     words: Markup
     triples: tuple[Markup, ...]
     quotations: tuple[Quotation, ...]
+    quoted: int
+    """How many quotations there are, those included that are not shown."""
     pages: tuple[SourcePage, ...]
     precision: Precision
     decisions: tuple[Decision, ...]
@@ -37,10 +42,12 @@ class Card:
     """Facts that give other figures for the same."""
 
 
-def card(desk: Desk, item: Item, words: Words, names: Namespaces, *, second: bool) -> Card:
-    """The card of a fact; `second` hides what others decided."""
+def card(
+    desk: Desk, item: Item, words: Words, names: Namespaces, *, second: bool, everything: bool = False
+) -> Card:
+    """The card of a fact; `second` hides what others decided, `everything` has all its quotations and not only some."""
     claim = claim_of(item)
-    quotations = desk.facts.quotations(item.id)
+    quotations = desk.facts.quotations(item.id, None if everything else QUOTATIONS)
     rivals: Sequence[Item] = desk.queue.clashing(item.clash) if item.clash else ()
     decisions = [] if second else [d for d in desk.history.of(item.id) if desk.history.stands(d)]
     return Card(
@@ -49,6 +56,7 @@ def card(desk: Desk, item: Item, words: Words, names: Namespaces, *, second: boo
         words.sentence(claim),
         tuple(triples(claim, Mapping(names), prefixes(names))),
         tuple(quotations),
+        desk.facts.quoted(item.id),
         tuple(SourceReader(desk.store, names).pages(claim, quotations)),
         desk.queue.precision(item.rule),
         tuple(decisions),

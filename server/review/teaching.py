@@ -18,6 +18,7 @@ from graph.review.queue import Item
 from graph.review.source import SourceReader
 from server.problem import Problem
 from server.review.amending import FIELDS, FormReader, Read, written
+from server.review.card import QUOTATIONS
 from server.review.filters import query_of, read_filter
 from server.review.sharing import Form, Shared, chosen, onward
 
@@ -42,7 +43,9 @@ def add_amending(app: FastAPI, shared: Shared, read_form: Any) -> None:
             item = _asked(desk, form.get("fact"))
             claim = claim_of(item)
             asked = dict(parse_qsl(form.get("filter", "")))
-            published = SourceReader(desk.store, shared.names).published(desk.facts.quotations(item.id)[0])
+            published = SourceReader(desk.store, shared.names).published(
+                desk.facts.quotations(item.id, QUOTATIONS)[0]
+            )
             read = FormReader(desk.store, shared.names, published).read(claim, form)
             new = read.claim
             if new is not None and fact_id(new) == item.id:
@@ -78,7 +81,7 @@ def _page(
     asked: Any, seen: str | None = None,
 ) -> HTMLResponse:  # fmt: skip
     words = shared.words(request, desk)
-    quotations = desk.facts.quotations(item.id)
+    quotations = desk.facts.quotations(item.id, QUOTATIONS)
     new = read.claim if read.claim is not None and "unchanged" not in read.faults else None
     return shared.show(
         request,

@@ -1,5 +1,7 @@
 /** The keys of the review desk: one key decides and moves on. Without this script the buttons do the same. */
 
+import htmx from "htmx.org";
+
 const WRITING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 
 document.addEventListener("keydown", (event) => {
@@ -28,6 +30,7 @@ async function turn(address: string, form?: URLSearchParams): Promise<void> {
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
     document.title = next.title;
     document.body.replaceWith(document.adoptNode(next.body));
+    htmx.process(document.body);
     if (answer.ok) history.pushState(null, "", answer.url);
     window.scrollTo(0, 0);
     document.getElementById("main")?.focus({ preventScroll: true });
