@@ -4,7 +4,9 @@ A record that does not fit raises a `DataError` that names the file, the line an
 """
 
 import csv
+import io
 import re
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,12 +43,13 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fa
 def load_table(path: Path, model: type[R]) -> list[R]:
     """The rows of a tab-separated table with a header; empty cells take the model's default.
 
-    A cell of a `tuple` field holds its items between `|`.
+    A cell of a `tuple` field holds its items between `|`. A row is a line: the first stands on line 2.
     """
     many = {name for name, spec in model.model_fields.items() if "tuple" in str(spec.annotation)}
-    with path.open(encoding="utf-8", newline="") as lines:
-        reader = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    reader = csv.reader(io.StringIO(_text(path), newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
+    try:
         header = next(reader, [])
+        _check_header(path, header, model)
         rows = []
         for cells in reader:
             if len(cells) != len(header):
@@ -58,12 +61,64 @@ def load_table(path: Path, model: type[R]) -> list[R]:
                 _checked(model, values, path, dict.fromkeys(header, reader.line_num), reader.line_num)
             )
         return rows
+    except csv.Error as error:
+        raise DataError(path, reader.line_num, "row", str(error)) from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise DataError(path, 1, "file", "there is no such file") from error
+    except UnicodeDecodeError as error:
+        line = bytes(error.object[: error.start]).count(b"\n") + 1
+        raise DataError(path, line, "file", f"this line is not UTF-8: {error.reason}") from error
+
+
+def _check_header(path: Path, header: Sequence[str], model: type[Record]) -> None:
+    """A DataError if a column is missing that every row needs, is none of the model, or stands there twice."""
+    columns = {spec.alias or name: spec.is_required() for name, spec in model.model_fields.items()}
+    faults = (
+        *(
+            (name, "this column is missing")
+            for name, needed in columns.items()
+            if needed and name not in header
+        ),
+        *(
+            (name, f"there is no such column; there are {', '.join(columns)}")
+            for name in header
+            if name not in columns
+        ),
+        *((name, "this column stands there twice") for name in header if header.count(name) > 1),
+    )
+    for name, problem in faults:
+        raise DataError(path, 1, name or "column", problem)
+
+
+def check_distinct(path: Path, rows: Sequence[Record], *columns: str) -> None:
+    """A DataError if two rows of a table have the same in some columns together."""
+    seen: dict[tuple[Any, ...], int] = {}
+    for line, row in enumerate(rows, 2):
+        found = tuple(getattr(row, each) for each in columns)
+        if seen.setdefault(found, line) != line:
+            told = " ".join(map(str, found))
+            raise DataError(path, line, columns[-1], f"{told} stands in line {seen[found]} already")
+
+
+def check_known(
+    path: Path, rows: Sequence[Record], column: str, known: Collection[object], where: str
+) -> None:
+    """A DataError if a row of a table names in a column what no row of another has."""
+    for line, row in enumerate(rows, 2):
+        value = getattr(row, column)
+        if value is not None and value not in known:
+            raise DataError(path, line, column, f"{value} is in no row of {where}")
 
 
 def load_list(path: Path, model: type[R]) -> list[R]:
     """The entries of a YAML file that holds one list of mappings."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), _Loader)
+        root = yaml.compose(_text(path), _Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DataError(path, line, "yaml", error.problem or "not YAML") from error

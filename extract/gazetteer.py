@@ -5,13 +5,15 @@ columns come from. Slugs are ASCII and, once published, never change.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
-from extract.data import GAZETTEER, Record, load_table
-from extract.fact import PortKind
+from extract.data import GAZETTEER, Record, check_distinct, check_known, load_table
+from extract.error import DataError
+from extract.fact import KINDS, PortKind
 
 
 class Division(Record):
@@ -146,14 +148,59 @@ class Gazetteer:
     @classmethod
     def load(cls, folder: Path = GAZETTEER) -> "Gazetteer":
         """Reads every table of a folder; a DataError names file, line and key of a fault."""
-        return cls(
-            divisions=tuple(load_table(folder / "divisions.tsv", Division)),
-            countries=tuple(load_table(folder / "countries.tsv", Country)),
-            ports=tuple(load_table(folder / "ports.tsv", Port)),
-            foreign_ports=tuple(load_table(folder / "foreign_ports.tsv", ForeignPort)),
-            clusters=tuple(load_table(folder / "clusters.tsv", Cluster)),
-            organizations=tuple(load_table(folder / "organizations.tsv", Organization)),
-            commodities=tuple(load_table(folder / "commodities.tsv", Commodity)),
-            publications=tuple(load_table(folder / "publications.tsv", Publication)),
-            official_totals=tuple(load_table(folder / "official_totals.tsv", OfficialTotal)),
+        tables: dict[str, Any] = {
+            name: tuple(load_table(folder / f"{name}.tsv", model)) for name, model in TABLES.items()
+        }
+        if not any(row.abbr for row in tables["countries"]):
+            raise DataError(folder / "countries.tsv", 1, "abbr", "no country has one")
+        for name, *columns in KEYS:
+            check_distinct(folder / f"{name}.tsv", tables[name], *columns)
+        for name, column, other, key in REFERENCES:
+            known = {getattr(row, key) for row in tables[other]}
+            check_known(folder / f"{name}.tsv", tables[name], column, known, f"{other}.tsv")
+        return cls(**tables)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of all things, by kind and slug: `port/dalian`."""
+        return frozenset(
+            {f"{KINDS[row.cls]}/{row.slug}" for row in self.divisions}
+            | {f"{KINDS[row.cls]}/{row.slug}" for row in self.countries}
+            | {f"port/{row.slug}" for row in self.ports}
+            | {f"port/{row.slug}" for row in self.foreign_ports}
+            | {f"port-cluster/{row.slug}" for row in self.clusters}
+            | {f"organization/{row.slug}" for row in self.organizations}
+            | {f"commodity/{row.slug}" for row in self.commodities}
+            | {f"publication/{row.slug}" for row in self.publications}
         )
+
+
+TABLES: dict[str, type[Record]] = {
+    "divisions": Division,
+    "countries": Country,
+    "ports": Port,
+    "foreign_ports": ForeignPort,
+    "clusters": Cluster,
+    "organizations": Organization,
+    "commodities": Commodity,
+    "publications": Publication,
+    "official_totals": OfficialTotal,
+}
+KEYS = (
+    ("divisions", "code"), ("divisions", "cls", "slug"), ("countries", "cls", "slug"), ("ports", "slug"),
+    ("foreign_ports", "slug"), ("clusters", "slug"), ("organizations", "slug"), ("commodities", "slug"),
+    ("publications", "slug"), ("official_totals", "kind"),
+)  # fmt: skip
+"""A table, and the columns that together tell its rows apart."""
+REFERENCES = (
+    ("divisions", "parent", "divisions", "code"),
+    ("ports", "place", "divisions", "code"),
+    ("ports", "country", "countries", "slug"),
+    ("ports", "part_of", "ports", "slug"),
+    ("ports", "opposite", "foreign_ports", "slug"),
+    ("ports", "cluster", "clusters", "slug"),
+    ("foreign_ports", "country", "countries", "slug"),
+    ("organizations", "place", "divisions", "code"),
+    ("commodities", "broader", "commodities", "slug"),
+)
+"""A table and a column, and the table and column that has what stands there."""

@@ -91,7 +91,7 @@ def build(
     gazetteer = Gazetteer.load(tables)
     with _master(store, endpoint, names, fresh=True) as master:
         loader = Loader(master, names, report, summary, lexicon)
-        loader.take(_known(tables, gazetteer, Terms(names)), load(seeds / "queries", names))
+        loader.take(known(tables, gazetteer, Terms(names)), load(seeds / "queries", names))
         pages = sorted(path for path in (seeds / "pages").rglob("*") if path.is_file())
         loader.load(pages, partial(extract, form=_together, gazetteer=tables))
         loader.publish()
@@ -267,12 +267,12 @@ class Loader:
         self._summary.violations += check(self._store, self._names, nodes)
 
 
-def _known(tables: Path, gazetteer: Gazetteer, terms: Terms) -> Iterator[Triple]:
-    """What the tables of a folder say."""
+def known(tables: Path, gazetteer: Gazetteer, terms: Terms) -> Iterator[Triple]:
+    """What the tables of a folder say; a DataError names file, line and key of a fault."""
     yield from GazetteerMapping(gazetteer, terms).triples()
-    yield from name_triples(load_names(tables), terms)
-    yield from link_triples(load_links(tables), terms)
-    yield from former_triples(gazetteer, load_former(tables), terms)
+    yield from name_triples(load_names(tables, gazetteer.keys), terms)
+    yield from link_triples(load_links(tables, gazetteer.keys), terms)
+    yield from former_triples(gazetteer, load_former(tables, gazetteer.keys), terms)
 
 
 def _together(document: Document, facts: list[Fact]) -> Read:

@@ -5,13 +5,15 @@ alias, both are one, and what was made from the name alone is replaced. `seeds/g
 was published under another key, or is withdrawn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pydantic import Field
 from pyoxigraph import Triple
 
-from extract.data import Record, load_table
+from extract.data import Record, check_distinct, load_table
+from extract.error import DataError
+from extract.fact import KINDS
 from extract.gazetteer import Gazetteer
 from extract.lexicon import mint
 from graph.mapping import Triples
@@ -28,9 +30,27 @@ class Former(Record):
     source: str
 
 
-def load_former(folder: Path) -> Sequence[Former]:
-    """The table of a folder; a DataError names file, line and key of a fault."""
-    return load_table(folder / "former.tsv", Former)
+def load_former(folder: Path, known: Collection[str]) -> Sequence[Former]:
+    """The table of a folder, beside others that have some keys; a DataError names file, line and key of a fault.
+
+    What replaces a key must be known, or be replaced itself; of people, whom no table lists, anything is believed.
+    """
+    path = folder / "former.tsv"
+    rows = load_table(path, Former)
+    check_distinct(path, rows, "key")
+    replaced = {row.key: row.replaced_by for row in rows}
+    for line, row in enumerate(rows, 2):
+        if row.key in known:
+            raise DataError(path, line, "key", f"{row.key} is in a table, and so not a former key")
+        met, last = {row.key}, row.replaced_by
+        while last in replaced and last not in met:
+            met.add(last)
+            last = replaced[last]
+        if last in met:
+            raise DataError(path, line, "replaced_by", "what replaces it goes round in a circle")
+        if last and last not in known and not last.startswith(KINDS["Person"] + "/"):
+            raise DataError(path, line, "replaced_by", f"{last} is in no table")
+    return rows
 
 
 def former_triples(gazetteer: Gazetteer, former: Sequence[Former], terms: Terms) -> Triples:

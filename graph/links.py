@@ -3,14 +3,14 @@
 A table for each register, `seeds/gazetteer/REGISTER.tsv`; extraction has no use for them, only the graph reads them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal as OneOf
 
 from pydantic import Field
 from pyoxigraph import Literal, NamedNode, Triple
 
-from extract.data import Record, load_table
+from extract.data import Record, check_distinct, check_known, load_table
 from graph.mapping import Triples
 from graph.terms import Terms, term
 
@@ -38,9 +38,16 @@ Links = Mapping[str, Sequence[Link]]
 """By register."""
 
 
-def load_links(folder: Path) -> Links:
-    """The tables of all registers in a folder; a DataError names file, line and key of a fault."""
-    return {register: load_table(folder / f"{register}.tsv", Link) for register in REGISTERS}
+def load_links(folder: Path, known: Collection[str]) -> Links:
+    """The tables of all registers in a folder, of things that are known; a DataError names file, line and key of a fault."""
+    return {register: _load(folder / f"{register}.tsv", known) for register in REGISTERS}
+
+
+def _load(path: Path, known: Collection[str]) -> Sequence[Link]:
+    rows = load_table(path, Link)
+    check_distinct(path, rows, "key")
+    check_known(path, rows, "key", known, "the other tables")
+    return rows
 
 
 def link_triples(links: Links, terms: Terms) -> Triples:

@@ -4,13 +4,13 @@ Extraction must not take such names for mentions (云 is a cloud more often than
 their table, `seeds/gazetteer/names.tsv`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from pydantic import Field
 from pyoxigraph import Triple
 
-from extract.data import Record, load_table
+from extract.data import Record, check_distinct, check_known, load_table
 from graph.terms import Terms, en, term, zh
 
 
@@ -27,9 +27,13 @@ class OtherNames(Record):
     source: str
 
 
-def load_names(folder: Path) -> Sequence[OtherNames]:
-    """The table of a folder; a DataError names file, line and key of a fault."""
-    return load_table(folder / "names.tsv", OtherNames)
+def load_names(folder: Path, known: Collection[str]) -> Sequence[OtherNames]:
+    """The table of a folder, of things that are known; a DataError names file, line and key of a fault."""
+    path = folder / "names.tsv"
+    rows = load_table(path, OtherNames)
+    check_distinct(path, rows, "key")
+    check_known(path, rows, "key", known, "the other tables")
+    return rows
 
 
 def name_triples(rows: Sequence[OtherNames], terms: Terms) -> Iterator[Triple]:

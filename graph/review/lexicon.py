@@ -68,7 +68,8 @@ class Known(ValueError):
 def read_lexicon(store: Path) -> list[Entry]:
     """What curators of a store taught; a DataError names the file, line and key of a fault."""
     path = store / NAME
-    return load_table(path, Entry) if path.exists() else []
+    begun = path.exists() and path.stat().st_size > 0
+    return load_table(path, Entry) if begun else []
 
 
 def teach(store: Path, given: dict[str, Any], known: Lexicon) -> Entry:
