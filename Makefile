@@ -29,8 +29,9 @@ build: .venv/runs-with  ## build the graph from seeds/ afresh
 	@$(BIN)/kouan build
 	@cp $(KOUAN_STORE)/current $(KOUAN_STORE)/seeded
 
+# Two at a time, for half of the time tests wait: for a limit to be met, a page to be drawn, a process to end.
 test: .venv/tested-with $(ASSETS)  ## set up, run all tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 check: test .venv/checked-with  ## tests, format, style, types and import direction
 	$(BIN)/ruff format --check $(CODE)
