@@ -222,6 +222,7 @@ class Output:
         self._rows.take(data, last)
         if self._xml:
             data = NOT_XML.sub("\N{REPLACEMENT CHARACTER}".encode(), data)
+            data = data.replace(b"\r", b"&#13;")  # a bare one is a line end to who reads XML
         if not self._begun and last and len(data) < SMALLEST_COMPRESSED:
             self._encoding = None
         body = b"".join(self._encoded(data, last))

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import httpx
 import uvicorn
 from fastapi import FastAPI
+from pyld import jsonld
 from pyoxigraph import RdfFormat, parse
 
 from graph.store import Master
@@ -68,6 +70,22 @@ def in_memory(client: httpx.Client) -> None:
 def media_type(response: httpx.Response) -> str:
     """The media type of an answer, without parameters."""
     return response.headers["content-type"].partition(";")[0]
+
+
+def from_json_ld(response: httpx.Response) -> bytes:
+    """An answer in JSON-LD as a JSON-LD processor reads it, which fetches its context: N-Quads."""
+    quads: str = jsonld.to_rdf(response.json(), {"documentLoader": _load, "format": "application/n-quads"})
+    return quads.encode()
+
+
+def _load(url: str, options: Any) -> dict[str, Any]:
+    response = httpx.get(url)
+    return {
+        "contentType": media_type(response),
+        "contextUrl": None,
+        "documentUrl": url,
+        "document": response.json(),
+    }
 
 
 def names(response: httpx.Response, variable: str = "name") -> list[str]:

@@ -16,7 +16,6 @@ import pyoxigraph
 import pytest
 import rdflib
 import signposting
-from pyld import jsonld
 from pyoxigraph import NamedNode, RdfFormat, Triple
 
 from extract.fact import Stat
@@ -34,7 +33,7 @@ from server.app import create_app
 from server.formats import SUFFIXES, Format
 from server.settings import Settings
 from tests.conftest import SEEDS
-from tests.serving import fill, media_type, running
+from tests.serving import fill, from_json_ld, media_type, running
 
 STORE = """
 @prefix kou: <https://w3id.org/kouan/ontology#> .
@@ -95,24 +94,11 @@ def triples(response: httpx.Response, form: Format) -> set[Triple]:
     assert isinstance(form.engine, RdfFormat)
     data = response.content
     if form.name == "jsonld":
-        data = jsonld.to_rdf(
-            response.json(), {"documentLoader": load, "format": "application/n-quads"}
-        ).encode()
+        data = from_json_ld(response)
     found = {
         q.triple for q in pyoxigraph.parse(data, RdfFormat.N_QUADS if form.name == "jsonld" else form.engine)
     }
     return {each for each in found if "/doc/" not in str(each.subject)}
-
-
-def load(url: str, options: Any) -> dict[str, Any]:
-    """A document loader for the JSON-LD processor, which follows the links of documents."""
-    response = httpx.get(url)
-    return {
-        "contentType": media_type(response),
-        "contextUrl": None,
-        "documentUrl": url,
-        "document": response.json(),
-    }
 
 
 def raw(client: httpx.Client, path: bytes) -> tuple[int, dict[str, str]]:
