@@ -1,5 +1,6 @@
 """What an article has spoken of so far: the memory that 该口岸, 这里, short names and bare place names need."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,6 +10,10 @@ from extract.lexicon import CHINA
 from extract.mention import Mention
 
 PLACES: tuple[EntityClass, ...] = ("Town", "County", "City", "Province")
+
+
+DESTINATION = re.compile(r"(?:至|直达|发往|运往|通往|驶往|开往|抵达)(?:[一-鿿]{2,4}[、和])*$")
+"""What stands before a place that the text does not go on to speak of: 莱州至大连、丹东的航线."""
 
 
 @dataclass(slots=True)
@@ -42,7 +47,7 @@ class Discourse:
                     forms.append(surface)
                 self.counts[entity.key] += 1
             self.nationwide |= entity == CHINA and mention.origin == "anaphor"
-            if not mention.inner and entity != CHINA:
+            if not mention.inner and entity != CHINA and not DESTINATION.search(text, 0, mention.start):
                 self.recent.pop(entity.cls, None)
                 self.recent[entity.cls] = entity
 

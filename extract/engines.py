@@ -99,7 +99,7 @@ class Cluster:
             self._client = (
                 make(address, timeout=timeout)
                 if address
-                else make(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+                else make(n_workers=workers, threads_per_worker=1, dashboard_address=":0")
             )
         except (OSError, ValueError) as error:
             raise SourceError(address or "dask", f"no cluster can be reached: {error}") from error

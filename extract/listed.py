@@ -143,7 +143,11 @@ class ListFinder:
         wider = (name + "口岸",) if head.endswith("口岸") else ()
         forms = (name + head, *wider, name, f"{name}国际{head}")
         known = next((port for form in forms if (port := self._lexicon.port(form))), None)
-        return known or (mint("Port", name + head) if head.endswith("口岸") and len(name) > 1 else None)
+        if known or not head.endswith("口岸") or len(name) < 2:
+            return known
+        words = self._segmenter.quick_words(name)
+        doing = any(w.tag.startswith(("v", "d", "p")) and len(w.text) > 1 for w in words)
+        return None if doing else mint("Port", name + head)  # 全国新增和扩大开放40个口岸 names none
 
     def clusters(self, text: str) -> list[Mention]:
         """环渤海、长三角、西南沿海三大口岸集群 are three clusters."""

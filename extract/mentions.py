@@ -20,7 +20,7 @@ from extract.segmentation import Boundaries, Segmenter
 
 PLACE_CLASSES = ("Province", "City", "County", "Town")
 FULL_PLACE = re.compile(r".+(?:省|市|县|自治区|自治州|自治县|旗|盟|镇|乡)$")
-PORT_AREA = re.compile(r"港区(?![域县])")
+PORT_AREA = re.compile(r"港(?:区(?![域县])|口(?!岸))")
 PORT_CUE_AFTER = re.compile(
     r"(?!(?:国际)?机场)(?:(?:、[^，。；]{1,6})*等[^，。；]{0,6}(?:口岸|国门)|(?:[^。；]{0,24}(?:作为|是|为))[^。；]{0,30}口岸|在各口岸|[—-][^，。]{1,10}口岸"
     r"|[、和与][一-鿿]{2,4}港(?:[、和与及，货集吞完等]|$)|(?:[、和与][一-鿿]{2,5})*“?[两二三四五六七八九十]口岸|(?:出境|入境|通行|出入境|进出境|换装))"
@@ -87,8 +87,11 @@ class MentionFinder:
             return True
         if not hit.entities:
             return True  # a bare port name: its reading decides
-        if hit.entities[0].cls in PLACE_CLASSES and FULL_PLACE.match(text[hit.start : hit.end]):
+        full = hit.entities[0].cls in PLACE_CLASSES and FULL_PLACE.match(text[hit.start : hit.end])
+        if full and not text[hit.end - 1 :].startswith(("市", "县")):
             return True
+        if full:
+            return hit.start in cuts or text[hit.start - 1 : hit.start] not in ("沿", "近", "临", "大", "小")
         if hit.end - hit.start == 3:
             return hit.start in cuts or hit.end in cuts
         return hit.start in cuts and hit.end in cuts
@@ -103,6 +106,11 @@ class MentionFinder:
             railway = self.lexicon.port(surface + "铁路口岸")
             if railway:  # 霍尔果斯站
                 return Mention(hit.start, hit.end + 1, railway, "gazetteer", 0.9)
+        if entity and entity.cls == "Port" and text.startswith("集团", hit.end):
+            owner = self.lexicon.named(surface + "集团", "Organization") or mint(
+                "Organization", surface + "集团"
+            )
+            return Mention(hit.start, hit.end + 2, owner, "head", 0.9)
         port = next((e for e in hit.entities if e.cls == "Port"), None) or self.lexicon.bare_ports.get(
             surface
         )
@@ -116,9 +124,8 @@ class MentionFinder:
                 discourse.named[surface] = entity = port
         if entity and entity.cls == "Port":
             entity = self._spoken_of(entity, surface, discourse)
-        area = (
-            entity and entity.cls == "Port" and PORT_AREA.match(text, hit.end - 1)
-        )  # 董家口港区 is 董家口港
+        area = entity and entity.cls == "Port" and PORT_AREA.match(text, hit.end - 1)
+        # 董家口港区 is 董家口港, 东莞港口 is 东莞港
         return Mention(hit.start, hit.end + bool(area), entity, "gazetteer", 1.0) if entity else None
 
     def _spoken_of(self, port: Entity, surface: str, discourse: Discourse) -> Entity:

@@ -316,12 +316,17 @@ class NameFinder:
         return {clause + w.end: Word(w.text, clause + w.start, clause + w.end, w.tag) for w in words}
 
 
+PAIR = re.compile(r"^(?:中[俄蒙哈吉塔越老缅朝印尼巴]|[俄蒙哈越老缅朝]中)(?=[一-鿿]{2})")
+"""Two countries before the name of a port between them: 中俄珲春口岸."""
+
+
 def canonical_port(name: Name) -> str:
     """A port's label without what only qualifies it.
 
     磨憨药材进口边境口岸 is 磨憨口岸; 磨憨铁路口岸 stays, for it is another port than 磨憨口岸.
     """
+    proper = PAIR.sub("", name.proper)
     head = "口岸" if name.head.suffix in ("边境口岸", "陆路口岸") else name.head.suffix
-    proper = QUALIFIED.sub("", name.proper) if head == "口岸" else name.proper
+    proper = QUALIFIED.sub("", proper) if head == "口岸" else proper
     label = (proper or name.proper) + head
     return label.removesuffix("口岸") if label.endswith("港口岸") else label

@@ -1,6 +1,7 @@
 """People: named by a post or a role, never by jieba's tag alone (one in four such tags is a person)."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import ahocorasick_rs
@@ -34,7 +35,7 @@ class NamePart(Record):
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A title with the name behind it: `title_start`, then the name from `start` to `end`."""
+    """A title with the name behind it, or before it where the text tells of an appointment: 任命周平安为澳门海关关长."""
 
     title_start: int
     titles: tuple[str, ...]
@@ -46,6 +47,13 @@ class Role:
     start: int
     end: int
     name: str
+    appointed: int = 0
+    """Where the words after an appointment begin: the body, then the titles."""
+
+    @property
+    def stop(self) -> int:
+        """Where the whole phrase ends."""
+        return max(self.end, self.title_start + len("、".join(self.titles)))
 
 
 class PeopleFinder:
@@ -71,6 +79,13 @@ class PeopleFinder:
             rf"(?P<titles>(?:{title})(?:[、兼](?:{title}))*)\s?"
             rf"(?P<name>{foreign}|(?:{parts}){{1,3}}[一-鿿]??|[{sounds}]{{3,7}}?|{chinese}){after}"
         )
+        name = rf"(?P<name>{foreign}|[{sounds}]{{3,7}}|{chinese})"
+        held = rf"(?P<body>[^，。；、]{{0,24}}?)(?P<titles>(?:{title})(?:[、兼](?:{title}))*)(?=职务|同志|[，。；、”）]|\s|$)"
+        self._appointed = re.compile(
+            rf"(?:{cues()['appoints']}){name}(?:同志)?(?:（[^（）]{{1,8}}）)?(?:为|担任|任)(?:新一任|新任|首任)?{held}"
+            rf"|(?:^|(?<=[，。；、：\s])){name.replace('<name>', '<name2>')}(?:同志)?(?:{cues()['takes_office']})"
+            rf"(?:新一任|新任|首任)?{held.replace('<body>', '<body2>').replace('<titles>', '<titles2>')}"
+        )
         self._prefix = re.compile(rf"^(?:{cues()['title_prefix']})")
         self.verbs = "|".join(verbs)
         self._short = re.compile(rf"(?:{title})$")
@@ -84,6 +99,7 @@ class PeopleFinder:
         found: list[Role] = []
         if not self._any_title.find_matches_as_indexes(text):
             return found  # the expression looks for each of them at each character
+        found += self._appointments(text)
         for match in self._role.finditer(text):
             titles = tuple(re.split("[、兼]", match["titles"]))
             found.append(
@@ -102,3 +118,21 @@ class PeopleFinder:
                 )
             )
         return found
+
+    def _appointments(self, text: str) -> Iterator[Role]:
+        """The people whom a sentence says to be appointed, or to take office."""
+        for match in self._appointed.finditer(text):
+            way = "" if match["name"] else "2"
+            titles = tuple(re.split("[、兼]", match[f"titles{way}"]))
+            start, end = match.span(f"name{way}")
+            yield Role(
+                match.start(f"titles{way}"),
+                titles,
+                None,
+                "",
+                any(self._titles[self._plain(title)] for title in titles),
+                start,
+                end,
+                match[f"name{way}"],
+                match.start(f"body{way}"),
+            )

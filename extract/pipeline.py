@@ -9,7 +9,7 @@ from extract.completion import Completion, FirstMention
 from extract.data import GAZETTEER
 from extract.discourse import Discourse
 from extract.document import Article, Document
-from extract.fact import Claim, DocumentClaim, Entity, EntityClaim, Event, Evidence, Fact, Trade
+from extract.fact import Claim, DocumentClaim, Entity, EntityClaim, Event, Evidence, Fact, Post, Trade
 from extract.gazetteer import Gazetteer
 from extract.lexicon import CHINA, Lexicon
 from extract.mention import Mention
@@ -66,7 +66,7 @@ class Extractor:
         found = list(
             self._completion.complete(reading.candidates, ports, reading.near(ports), reading.discourse)
         )
-        found = _dated(list(inherit_partners(found, self.lexicon)))
+        found = _told_best(list(inherit_partners(found, self.lexicon)))
         if self._model:
             found += self._model.read(article, document.published)
         yield _document_fact(document, article)
@@ -110,8 +110,8 @@ def _entity_facts(
                 yield _fact(document, article, EntityClaim(entity=entity), candidate)
 
 
-def _dated(found: Sequence[Candidate[Claim]]) -> list[Candidate[Claim]]:
-    """Without events told again without their date, or without date and authority, as headlines do."""
+def _told_best(found: Sequence[Candidate[Claim]]) -> list[Candidate[Claim]]:
+    """Without what headlines tell again with less: events without their date and authority, posts without their body."""
     events = [c.claim for c in found if isinstance(c.claim, Event)]
     dated = {(event.what, event.subject) for event in events if event.date}
     decided = {(event.what, event.subject) for event in events if event.by}
@@ -120,7 +120,15 @@ def _dated(found: Sequence[Candidate[Claim]]) -> list[Candidate[Claim]]:
         told = (event.what, event.subject)
         return not event.date and (told in dated or (not event.by and told in decided))
 
-    return [c for c in found if not isinstance(c.claim, Event) or not is_told_better(c.claim)]
+    seated = {
+        (c.claim.person, c.claim.title) for c in found if isinstance(c.claim, Post) and c.claim.organization
+    }
+    posts = (c.claim for c in found if isinstance(c.claim, Post) and not c.claim.organization)
+    lesser = {id(post) for post in posts if (post.person, post.title) in seated}
+    return [
+        c for c in found
+        if id(c.claim) not in lesser and not (isinstance(c.claim, Event) and is_told_better(c.claim))
+    ]  # fmt: skip
 
 
 def _entities(claim: Claim) -> Iterator[Entity]:

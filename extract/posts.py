@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from extract.cues import expression
 from extract.discourse import Discourse
 from extract.fact import Claim, Entity, Post, Statement
 from extract.lexicon import Lexicon, mint
@@ -12,12 +13,16 @@ from extract.relations import Candidate
 from extract.sentence import Employment, Sentence, Speech
 
 UNIT = re.compile(
-    r"(?:[一-鿿]{1,10}(?:办公厅|办公室|司|局|处|科|部|室|中心|大队|分局|队|分会|站)|办公厅|办公室)$"
+    r"(?:[一-鿿]{1,10}(?:办公厅|办公室|司|局|处|科|部|室|中心|大队|分局|队|分会|站|车间|段|学院)|办公厅|办公室)$"
 )
 
-BODY = re.compile(r"[一-鿿]{2,20}(?:局|委|院|部|会|所|办|社|厅|处|科|队|中心)$")
+BODY = re.compile(
+    r"[一-鿿]{2,20}(?:局|委|院|部|会|所|办|社|厅|处|科|队|中心|车间|车站|段|协会|学会|联盟|银行|大学|学院)$"
+)
 COMPANY = re.compile(r"[一-鿿（）]{3,24}(?:公司|集团)$")
 ANY_COMPANY = re.compile(r"一家|某|这家|该|本|当地|我|一位|多家|几家")
+GOVERNED = ("Country", "Province", "City", "County", "Region")
+COMMITTEE = re.compile(r"(?:中共)?([一-鿿]{1,10}[省市州盟县区旗])委")
 PARTY = re.compile(r"(?:党委|党总支|党支部|党组)$")
 """What a title of the party has before it and is no part of the body's name: 公司党总支书记."""
 
@@ -55,10 +60,12 @@ class PostReader:
             if held.role.earlier:
                 posts.insert(0, (held.role.earlier, held.organization))
             for title, body in posts:
-                claim = Post(person=held.person, title=title, organization=body)
-                yield Candidate(
-                    claim, sentence, held.start, held.role.end, held.confidence, "title-before-name"
+                claim = Post(person=held.person, title=title, organization=self._seat(title, body))
+                start, rule = (
+                    min(held.start, held.role.start),
+                    "appointment" if held.role.appointed else "title-before-name",
                 )
+                yield Candidate(claim, sentence, start, held.role.stop, held.confidence, rule)
         speech = sentence.speech
         if speech:
             said = sentence.text[speech.end :].lstrip("到，：,: ")
@@ -89,11 +96,23 @@ class PostReader:
         label = body.label + role.unit
         return self._lexicon.named(label, "Organization") or mint("Organization", label)
 
+    def _seat(self, title: str, body: Entity | None) -> Entity | None:
+        """The place that somebody governs who is named with a post in its party committee: 德宏州委副书记、州长."""
+        committee = body and COMMITTEE.fullmatch(body.label)
+        if committee and expression(r"(?:<civic>)$").search(title):
+            return self._lexicon.place_of(committee[1]) or body
+        return body
+
     def _organization(
         self, text: str, role: Role, mentions: Sequence[Mention], discourse: Discourse
     ) -> tuple[Entity | None, int, float]:
         """The body before a title, a unit of it, a common noun that ends like a body, or the article's topic."""
-        before = [m for m in mentions if m.entity.cls == "Organization" and m.end <= role.title_start]
+        first = role.appointed
+        before = [
+            m
+            for m in mentions
+            if m.entity.cls == "Organization" and first <= m.start and m.end <= role.title_start
+        ]
         if before:
             last = before[-1]
             gap = text[last.end : role.title_start]
@@ -103,13 +122,16 @@ class PostReader:
                 label = last.entity.label + gap
                 known = self._lexicon.named(label, "Organization")
                 return known or mint("Organization", label), last.start, 0.9
-        text = PARTY.sub("", text[: role.title_start])
+        there = [m for m in mentions if m.end == role.title_start and m.entity.cls in GOVERNED]
+        if there and expression(r"(?:<civic>)$").search(role.titles[0]):
+            return there[0].entity, there[0].start, 0.9
+        text = PARTY.sub("", text[first : role.title_start])
         bare = COMPANY.search(text) or (BODY.search(text) if role.public else None)
         if bare and not before:
             label = re.split(r"[，。；：、”“的]|对于|来自|^据|^由|^经", bare.group())[-1]
             if len(label) > 2 and not ANY_COMPANY.match(label):
                 return mint("Organization", label), len(text) - len(label), 0.75
-        topic = discourse.topic
+        topic = None if first else discourse.topic
         if topic and topic.cls == "Organization" and role.public:
             return topic, role.title_start, 0.7
         return None, role.title_start, 0.7

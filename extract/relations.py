@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Generic, TypeVar
 
+from extract.cues import expression
 from extract.fact import (
     Claim,
     Entity,
@@ -98,7 +99,11 @@ class RelationReader:
             if subject.key in self._lexicon.abroad:
                 return None
             date = None if gives.date == "none" else _date(sentence, match, gives)
-            if _long_ago(sentence, match) or (gives.date == "since" and not date):
+            if (
+                _is_planned(sentence, match)
+                or _long_ago(sentence, match)
+                or (gives.date == "since" and not date)
+            ):
                 return None  # 开通五年多以来 tells of the years, not of the opening
             return Event(
                 what=gives.what,
@@ -144,6 +149,13 @@ def _beginning(sentence: Sentence, match: Match) -> Period | None:
 def _long_ago(sentence: Sentence, match: Match) -> bool:
     follows = re.match(r"[^，。；]{0,8}以来", sentence.text[match.end :])
     return bool(follows) and not _beginning(sentence, match)
+
+
+def _is_planned(sentence: Sentence, match: Match) -> bool:
+    """Whether an event is only hoped for, or comes after what is told: 有望年内通车, 正式开通前."""
+    clause = next((a for a, b in sentence.clauses if a <= match.start < b), 0)
+    said = sentence.text[clause : match.end]
+    return sentence.text.startswith("前", match.end) or bool(expression(r"<hoped>").search(said))
 
 
 def _month(period: Period) -> str | None:

@@ -48,6 +48,8 @@ class TradeReader:
                 directions, near = ["import"], 0.9  # 来自东盟国家的榴莲
             if directions is None or (directions == [None] and where.cls != "Port"):
                 continue
+            if before and group and directions and "import" in directions:
+                directions = [way for way in directions if way != "export"]  # 越南的榴莲 is not sold to 越南
             partners: list[Entity | None] = [before] if before else [*elsewhere] or [None]
             start, end = self._evidence(sentence, group)
             for mention, direction, partner in product(group, directions, partners):
