@@ -17,6 +17,8 @@ from graph.relay import Target, relay
 from graph.tokens import Token, place, tokens
 
 SUSPECT = re.compile("service|load", re.IGNORECASE)
+GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""What is given to machines of the internet (https://www.iana.org/assignments/ipv6-address-space)."""
 
 Parse = Callable[[str], object]
 """Parses a text over an empty store; a SyntaxError if it is none."""
@@ -141,5 +143,15 @@ def _resolved(address: str) -> list[str]:
 
 
 def is_public(ip: str) -> bool:
-    """Whether an address of a machine is one of the public internet."""
-    return ipaddress.ip_address(ip).is_global
+    """Whether an address is one machine's on the public internet, and stands for no address of another kind.
+
+    What would be passed on to an IPv4 address (mapped, 6to4, NAT64) might come out anywhere: of IPv6, global unicast
+    without 6to4 is left.
+
+    >>> [is_public(ip) for ip in ("8.8.8.8", "2001:4860:4860::8888", "224.0.0.1", "64:ff9b::a00:1", "2002:a00:1::")]
+    [True, True, False, False, False]
+    """
+    address = ipaddress.ip_address(ip)
+    if not address.is_global or address.is_multicast:
+        return False
+    return address.version == 4 or (address in GLOBAL_UNICAST and address.sixtofour is None)

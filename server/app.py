@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -116,7 +117,7 @@ def create_app(settings: Settings) -> FastAPI:
         return pages.docs(View.of(request), app.openapi())
 
     def answer_problem(request: Request, error: Exception) -> Response:
-        problem = _of_http(error) if isinstance(error, HTTPException) else as_problem(error)
+        problem = _of_framework(error) or as_problem(error)
         if problem.status == 405:
             problem = _wrong_method(request, app)
         if choose(request.headers.get("accept"), [MEDIA_TYPE, "text/html"]) == "text/html":
@@ -128,13 +129,23 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _of_http(error: HTTPException) -> Problem:
-    match error.status_code:
-        case 404:
+def _of_framework(error: Exception) -> Problem | None:
+    """What a client is told of an error that the framework raised."""
+    match error:
+        case HTTPException(status_code=404):
             return Problem(404, "not-found", "there is nothing at this address")
-        case 405:
+        case HTTPException(status_code=405):
             return Problem(405, "method-not-allowed", "this address does not take that method")
-    return Problem(error.status_code, "http", str(error.detail), headers=error.headers or {})
+        case HTTPException():
+            return Problem(error.status_code, "http", str(error.detail), headers=error.headers or {})
+        case RequestValidationError():
+            return Problem(400, "bad-parameter", "; ".join(map(_fault, error.errors())))
+    return None
+
+
+def _fault(fault: dict[str, Any]) -> str:
+    """What is wrong with a parameter, as one sentence."""
+    return f"{fault['loc'][-1]}: {fault['msg'].lower()}, not {fault['input']!r}"
 
 
 def _wrong_method(request: Request, app: FastAPI) -> Problem:

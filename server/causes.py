@@ -1,9 +1,6 @@
 """From errors to problems: what a client is told of what went wrong."""
 
 import errno
-from typing import Any
-
-from fastapi.exceptions import RequestValidationError
 
 from graph.dataset import QuerySyntaxError
 from graph.egress import EgressError
@@ -17,8 +14,6 @@ def as_problem(error: Exception) -> Problem:
     match error:
         case Problem():
             return error
-        case RequestValidationError():
-            return Problem(400, "bad-parameter", "; ".join(map(_fault, error.errors())))
         case QuerySyntaxError():
             return Problem(400, "query-syntax", error.message, error.line, error.column)
         case EgressError():
@@ -42,8 +37,3 @@ def as_problem(error: Exception) -> Problem:
 
 def _is_full(error: Exception) -> bool:
     return getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error)
-
-
-def _fault(fault: dict[str, Any]) -> str:
-    """What is wrong with a parameter, as one sentence."""
-    return f"{fault['loc'][-1]}: {fault['msg'].lower()}, not {fault['input']!r}"

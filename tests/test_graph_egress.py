@@ -15,7 +15,7 @@ from pyoxigraph import Store
 from graph import egress
 from graph.changes import update
 from graph.dataset import QuerySyntaxError, query
-from graph.egress import EgressError, confined
+from graph.egress import EgressError, confined, is_public
 from graph.relay import Target, failure, relay
 from ontology import Namespaces
 from tests.knocking import Door, door
@@ -122,6 +122,41 @@ def test_only_listed_public_addresses_may_be_reached(target: str, reason: str) -
 
     with pytest.raises(EgressError, match=reason):
         confined(text, Store().query, allowed)
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("64:ff9b::7f00:1", "NAT64 of this machine"),
+        ("64:ff9b::808:808", "NAT64 of a public address, which another may route elsewhere"),
+        ("64:ff9b:1::a00:1", "NAT64 of a network's own"),
+        ("2002:7f00:1::1", "6to4 of this machine"),
+        ("2002:a9fe:a9fe::", "6to4 of the cloud's metadata"),
+        ("::ffff:127.0.0.1", "IPv4-mapped, of this machine"),
+        ("::ffff:8.8.8.8", "IPv4-mapped, of a public address"),
+        ("::ffff:0:127.0.0.1", "IPv4-translated"),
+        ("::127.0.0.1", "IPv4-compatible"),
+        ("2001:0:7f00:1::", "Teredo"),
+        ("224.0.0.1", "multicast"),
+        ("239.255.255.250", "multicast of a site"),
+        ("ff02::1", "multicast of a link"),
+        ("ff0e::1", "multicast of the world"),
+        ("fec0::1", "of a site, as it was once"),
+        ("fe80::1%1", "of a link"),
+        ("fd00::1", "unique local"),
+        ("2001:db8::1", "of documentation"),
+        ("100.64.0.1", "behind a carrier's translation"),
+        ("255.255.255.255", "broadcast"),
+        ("0.0.0.0", "this machine"),  # noqa: S104
+        ("::", "this machine"),
+    ],
+)
+def test_an_address_that_may_lead_inside_is_not_public(address: str, kind: str) -> None:
+    assert not is_public(address), kind
+
+
+def test_addresses_of_the_internet_are_public() -> None:
+    assert [is_public(each) for each in ("8.8.8.8", "2001:4860:4860::8888", "2a00:1450::1")] == [True] * 3
 
 
 def test_a_listed_public_address_is_let_through_in_queries_and_updates() -> None:

@@ -206,6 +206,20 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
     assert f"cannot listen at 127.0.0.1 port {port}: Address already in use" in message
 
 
+@pytest.mark.parametrize(
+    ("module", "unneeded"),
+    [
+        ("server.serving", {"jieba", "pyarrow", "pypinyin", "pyshacl", "rdflib"}),
+        ("server.zygote", {"fastapi", "jieba", "pyarrow", "pypinyin", "pyshacl", "rdflib", "starlette"}),
+    ],
+)
+def test_what_takes_long_to_load_does_not_delay_the_first_answer(module: str, unneeded: set[str]) -> None:
+    code = f"import sys, {module}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+
+    assert unneeded.isdisjoint(loaded.stdout.split())
+
+
 @pytest.mark.parametrize("damage", ["no database", "half a database", "no release", "no pointer", "no store"])
 def test_a_store_that_cannot_be_served_is_named_with_what_is_wrong(tmp_path: Path, damage: str) -> None:
     store = tmp_path / "store"

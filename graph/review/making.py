@@ -25,7 +25,6 @@ from graph.releases import ReleaseInfo, find, open_release, since
 from graph.review.claims import FactReader, Quotation, claim_row
 from graph.review.decision import Status
 from graph.terms import Terms, term
-from graph.validation import validate_nodes
 from ontology import Namespaces
 
 VERSION = 1
@@ -297,6 +296,8 @@ def appear(path: Path, make: Callable[[Path], object]) -> None:
 
 def find_violations(store: Path, release: str, names: Namespaces, at_once: int = 2000) -> Path:
     """Checks the facts of a release against the shapes, and keeps what is wrong beside the queue."""
+    from graph.validation import validate_nodes  # loads rdflib and pySHACL, which a server does without
+
     info = find(store, release)
     opened = open_release(store, release).store
     terms = Terms(names)
