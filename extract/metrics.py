@@ -25,6 +25,10 @@ EACH = (
 """Rates that leave out what they are rates of."""
 
 
+COUNTED_PLACES = {"国": "国家", "省": "省份", "市": "城市", "县": "县"}
+"""Units that are themselves what is counted: 10余国."""
+
+
 def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     """The metric of a quantity; `position` is where the clause is not yet read. Empty where nothing is said."""
     share = expression(r"<share>").search(clause.sentence.text, position, quantity.start)
@@ -53,9 +57,10 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     said = expression(
         r"^(.{3,}?)(?:达到|达|约为|约|近|超过|超)?((?<!假)日均|月均|年均)(?:达到|达|约为|约|近|超过|超)?$"
     ).sub(r"\2\1", said)
+    said = expression(r"^.*?((?:<reaches>)?)[^，]*等$").sub(r"\1", said)  # 通达德国、波兰等10余国
     phrase = trimmed(said)
     phrase = phrase if len(phrase) > 1 else ""
-    noun = _noun(_until_next(clause, quantity))
+    noun = _noun(_until_next(clause, quantity)) or COUNTED_PLACES.get(quantity.unit_text, "")
     ranked = expression(r"^(?:稳?[居列]|[位排][居列])([一-鿿]{2,12}?)(?:<first_place>)").match(
         clause.after(quantity)
     )
