@@ -1,7 +1,8 @@
 """How long a curator waits for the next card, and a researcher for many rows: `make bench-desk`.
 
 The facts are read from made-up news, and made unsure of, so that all of them wait for a curator. Times are what a
-browser sees: from a key press, or a click, to the frame in which the next card, or the table, stands.
+browser sees: from a key press, or a click, to the frame in which the next card, or the table, stands. Beside them stands
+the processor time that the server takes for each card, which others at work on the machine do not stretch.
 """
 
 import argparse
@@ -35,6 +36,7 @@ from tests.benchmark_server import free_port, started
 from tests.browser import Visitor, chromium
 from tests.conftest import SEEDS, refuse
 from tests.corpus import articles
+from tests.processes import processor_seconds
 
 NAMES = Namespaces()
 BATCH = 200
@@ -129,11 +131,13 @@ def rows_shown(page: Page) -> float:
     return (shown - begun) / 1e3
 
 
-def told(name: str, times: list[float]) -> None:
-    """Prints what most and what nearly all of some waits were at most."""
-    print(
-        f"{name}: median {statistics.median(times):.0f} ms, 95 % {statistics.quantiles(times, n=20)[-1]:.0f} ms"
-    )
+def tell(name: str, page: Page, keys: Sequence[str], server: int) -> None:
+    """Prints what most and what nearly all waits after some keys are at most, and what each costs the server."""
+    before = processor_seconds([server])
+    times = waits(page, keys)
+    cost = (processor_seconds([server]) - before) / len(keys)
+    median, most = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    print(f"{name}: median {median:.0f} ms, 95 % {most:.0f} ms; processor of the server {1e3 * cost:.0f} ms")
 
 
 def sizes() -> Counter[str]:
@@ -162,7 +166,7 @@ def main() -> None:
             print(f"{fill(store, given.facts):,} facts made in {time.monotonic() - begun:.0f} s")
         port = free_port()
         command = [sys.executable, "-m", "server", "serve", "--store", str(store), "--port", str(port)]
-        with started("kouan", command, port, "/sparql", {}), chromium() as browser:
+        with started("kouan", command, port, "/sparql", {}) as served, chromium() as browser:
             visitor = Visitor(browser, f"http://127.0.0.1:{port}")
             page = visitor.open("/static/kouan.svg")
             page.context.set_default_timeout(600_000)
@@ -171,14 +175,14 @@ def main() -> None:
             page.goto("/review")
             page.wait_for_selector("#card")
             print(f"queue made in {time.monotonic() - begun:.0f} s")
-            told("accept, next card", waits(page, "a" * given.keys))
-            told("reject, next card", waits(page, "1" * given.keys))
-            told("skip, next card", waits(page, "s" * given.keys))
+            server = served.process.pid
+            for name, key in (("accept", "a"), ("reject", "1"), ("skip", "s")):
+                tell(f"{name}, next card", page, key * given.keys, server)
             for order in ("impact", "document", "rule"):
                 page.goto(f"/review?order={order}")
-                told(f"accept by {order}", waits(page, "a" * given.keys))
+                tell(f"accept by {order}", page, "a" * given.keys, server)
             page.goto("/review?province=province/yunnan&type=stat")
-            told("accept, of a province and type", waits(page, "a" * given.keys))
+            tell("accept, of a province and type", page, "a" * given.keys, server)
             print(f"{ROWS:,} rows: {statistics.median(rows_shown(page) for _ in range(3)):.2f} s")
             visitor.leave()
     for name, size in sizes().items():
