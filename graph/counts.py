@@ -1,19 +1,24 @@
-"""What a graph holds, in numbers."""
+"""What a graph holds, in numbers: counted once for each release, and kept as `derived/<id>/counts.json`."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
 from pyoxigraph import Literal, QuerySolutions, Store
 
 from extract.data import GAZETTEER, load_table
 from extract.gazetteer import OfficialTotal
 from graph.dataset import query
+from graph.releases import ReleaseInfo
 from ontology import Namespaces
 
 COUNTING = Path(__file__).parent / "counting"
+STATUS = {"facts": "published", "candidates": "candidate", "rejected": "rejected"}
+"""Name of a graph → the status of the facts in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,8 @@ def counts(store: Store, names: Namespaces) -> Counts:
     """Counts a store by the queries in `counting/*.rq`."""
     ((documents, articles),) = _rows("documents", store, names)
     facts: dict[str, Counter[str]] = {}
-    for cls, status, count in _rows("facts", store, names):
-        facts.setdefault(cls, Counter())[status] += count
+    for cls, graph, count in _rows("facts", store, names):
+        facts.setdefault(cls, Counter())[STATUS[graph]] += count
     ports: dict[str, Counter[str]] = {}
     for province, kind, count in _rows("ports", store, names):
         ports.setdefault(province, Counter())[kind] += count
@@ -74,6 +79,24 @@ def counts(store: Store, names: Namespaces) -> Counts:
             for row in load_table(GAZETTEER / "official_totals.tsv", OfficialTotal)
         },
     )
+
+
+def counts_of(info: ReleaseInfo) -> Path:
+    """Where the counts of a release are, when they are made."""
+    return info.derived / "counts.json"
+
+
+def make(info: ReleaseInfo, names: Namespaces) -> Counts:
+    """The counts of a release, made if they are not there yet."""
+    path, kept = counts_of(info), TypeAdapter(Counts)
+    if path.exists():
+        return kept.validate_json(path.read_bytes())
+    found = counts(Store.read_only(str(info.path)), names)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f"counts.{os.getpid()}")
+    scratch.write_bytes(kept.dump_json(found))
+    scratch.replace(path)
+    return found
 
 
 def _rows(name: str, store: Store, names: Namespaces) -> Iterator[tuple[Any, ...]]:

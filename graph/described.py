@@ -1,4 +1,4 @@
-"""What a release tells of itself, made once: `derived/<id>/gone`, `statistics.json` and `dumps/`.
+"""What a release tells of itself, made once: `derived/<id>/counts.json`, `gone`, `statistics.json` and `dumps/`.
 
 python -m graph.described STORE RELEASE BASE
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from graph import gone
+from graph import counts, gone
 from graph.dumps import write_dumps
 from graph.releases import ReleaseInfo, find
 from graph.statistics import statistics
@@ -30,6 +30,7 @@ def dumps_of(info: ReleaseInfo) -> Path:
 
 def make(info: ReleaseInfo, names: Namespaces) -> None:
     """Makes what is not there yet; each appears when it is whole."""
+    counts.make(info, names)
     gone.make(info, names)
     store = Store.read_only(str(info.path))
     info.derived.mkdir(parents=True, exist_ok=True)

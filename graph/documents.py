@@ -22,6 +22,9 @@ def document_triples(document: Document, terms: Terms, lexicon: str = "") -> Tri
     node = terms.named("document", document.id)
     yield Triple(node, term("rdf:type"), terms.kou("SourceDocument"))
     yield Triple(node, term("dcterms:identifier"), Literal(document.id))
+    title = _title(document)
+    if title:
+        yield Triple(node, term("dcterms:title"), zh(title))
     yield Triple(node, term("schema:text"), Literal(document.raw["text"]))
     yield Triple(node, terms.kou("readBy"), Literal(version() + lexicon))
     if document.page:
@@ -38,7 +41,7 @@ def document_triples(document: Document, terms: Terms, lexicon: str = "") -> Tri
         paper = _publication(document.publication, terms)
         yield from _described(paper, document.publication, terms)
         if document.published:
-            yield from _issue(node, paper, document.published, terms)
+            yield from _issue(node, paper, document.publication, document.published, terms)
     for article in document.articles:
         yield from _article(document, article, node, paper, terms)
 
@@ -111,10 +114,28 @@ def _described(paper: NamedNode, name: str, terms: Terms) -> Triples:
     yield Triple(paper, term("rdfs:label"), zh(name))
 
 
-def _issue(source: NamedNode, paper: NamedNode, published: date, terms: Terms) -> Triples:
+def _title(document: Document) -> str:
+    """What a source is called: by its headline, else as a page of an issue; empty where neither is known."""
+    if document.raw.get("title"):
+        return document.raw["title"]
+    if len(document.articles) == 1 and document.articles[0].title:
+        return document.articles[0].title.text
+    if document.publication and document.published:
+        page = f"第{document.page}版" if document.page else ""
+        return _dated(document.publication, document.published) + page
+    return next((each.title.text for each in document.articles if each.title), "")
+
+
+def _dated(publication: str, published: date) -> str:
+    """An issue as its readers call it."""
+    return f"{publication}{published.year}年{published.month}月{published.day}日"
+
+
+def _issue(source: NamedNode, paper: NamedNode, publication: str, published: date, terms: Terms) -> Triples:
     slug = paper.value.rpartition("/")[2]
     issue = terms.resource(f"issue/{slug}-{published.isoformat()}")
     yield Triple(source, term("schema:isPartOf"), issue)
     yield Triple(issue, term("rdf:type"), term("schema:PublicationIssue"))
+    yield Triple(issue, term("dcterms:title"), zh(_dated(publication, published)))
     yield Triple(issue, term("schema:datePublished"), day(published))
     yield Triple(issue, term("schema:isPartOf"), paper)

@@ -46,6 +46,7 @@ class Named:
     en: str
     classes: str
     context: str
+    context_en: str
     weight: int
     candidate: bool
 

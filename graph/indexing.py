@@ -32,7 +32,7 @@ from ontology import Namespaces
 TABLES = """
 CREATE TABLE thing (
   id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, label TEXT NOT NULL, en TEXT NOT NULL, classes TEXT NOT NULL,
-  context TEXT NOT NULL, weight INTEGER NOT NULL, candidate INTEGER NOT NULL
+  context TEXT NOT NULL, context_en TEXT NOT NULL, weight INTEGER NOT NULL, candidate INTEGER NOT NULL
 );
 CREATE TABLE class (name TEXT, thing INTEGER, PRIMARY KEY (name, thing)) WITHOUT ROWID;
 CREATE TABLE name (id INTEGER PRIMARY KEY, thing INTEGER, kind TEXT, text TEXT, spoken TEXT, bare INTEGER);
@@ -140,7 +140,7 @@ class _Writing:
         if thing is None:
             return
         insert = self._base.execute
-        identity = insert("INSERT INTO thing VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", _shown(thing)).lastrowid
+        identity = insert("INSERT INTO thing VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", _shown(thing)).lastrowid
         self._base.executemany(
             "INSERT INTO class VALUES (?, ?)", [(name, identity) for name in thing.classes]
         )
@@ -194,14 +194,14 @@ class _Writing:
             self._base.execute("DELETE FROM quotation WHERE id = ?", (found[0],))
 
 
-SHOWN = "iri, label, en, classes, context, weight, candidate"
+SHOWN = "iri, label, en, classes, context, context_en, weight, candidate"
 
 
 def _shown(thing: Thing) -> tuple[str | int, ...]:
     """A thing as the table has it."""
     label = thing.label("zh") or thing.label("") or thing.names[0].text
-    classes = " ".join(thing.classes)
-    return thing.iri, label, thing.label("en"), classes, thing.context, thing.weight, int(thing.candidate)
+    about = thing.label("en"), " ".join(thing.classes), thing.context, thing.context_en
+    return thing.iri, label, *about, thing.weight, int(thing.candidate)
 
 
 def _said(text: str) -> tuple[str, str]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import islice, product
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from extract.normalization import CHINESE
+from graph.resource import LABELS
 from graph.terms import DEFAULT_DATASET, Terms, prefixes, term
 from ontology import Namespaces
 
@@ -45,6 +46,8 @@ class Thing:
     """As queries write them, without the prefix of ours: `Port`, `skos:Concept`."""
     context: str
     """The Chinese label of what it belongs to; empty when none is known."""
+    context_en: str
+    """The English one."""
     weight: int
     """How many facts name it."""
     candidate: bool
@@ -122,7 +125,8 @@ class Naming:
             iri,
             tuple(sorted(names, key=lambda name: (name.kind != "label", name.language != "zh", name.text))),
             tuple(sorted(classes)),
-            self._label(place) if place else "",
+            self._label(place, "zh") if place else "",
+            self._label(place, "en") if place else "",
             sum(1 for _ in islice(facts, MOST_WEIGHT)),
             naming == {self._candidates},
         )
@@ -148,10 +152,10 @@ class Naming:
     def _about(self, node: NamedNode) -> Iterator[Quad]:
         return self._store.quads_for_pattern(node, None, None, self._provenance)
 
-    def _label(self, node: NamedNode) -> str:
-        for graph in self._graphs:
-            for quad in self._store.quads_for_pattern(node, term("rdfs:label"), None, graph):
-                if isinstance(quad.object, Literal) and quad.object.language == "zh":
+    def _label(self, node: NamedNode, language: str) -> str:
+        for predicate, graph in product(LABELS, self._graphs):
+            for quad in self._store.quads_for_pattern(node, predicate, None, graph):
+                if isinstance(quad.object, Literal) and quad.object.language == language:
                     return quad.object.value
         return ""
 

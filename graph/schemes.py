@@ -21,7 +21,8 @@ def ontology_quads(names: Namespaces) -> Iterator[Quad]:
                 yield Quad(triple.subject, term("rdfs:label"), triple.object, graph)
 
 
-NAMING = (term("skos:prefLabel"), term("skos:altLabel"))
+NAMING = ONE, MANY = (term("skos:prefLabel"), term("skos:altLabel"))
+"""Of English names the second is what several are called, where that is not the first with an `s`."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Schemes:
 
     units: dict[str, NamedNode]
     metrics: dict[str, NamedNode]
+    english: dict[NamedNode, tuple[str, str]]
+    """The English names of concepts, for one and for many."""
 
     def metric(self, text: str) -> NamedNode | None:
         """The concept of a metric: of the label that ends last in the text, the longest of those.
@@ -48,6 +51,7 @@ def schemes(names: Namespaces) -> Schemes:
     labels: dict[str, dict[str, NamedNode]] = {"units": {}, "metrics": {}}
     members: dict[NamedNode, str] = {}
     named: list[tuple[NamedNode, str]] = []
+    english: dict[NamedNode, dict[NamedNode, str]] = {}
     wanted = {Terms(names).resource(f"scheme/{name}"): name for name in labels}
     for quad in ontology_quads(names):
         subject, predicate, value = quad.subject, quad.predicate, quad.object
@@ -57,7 +61,14 @@ def schemes(names: Namespaces) -> Schemes:
             members[subject] = wanted[value]
         if predicate in NAMING and isinstance(value, Literal) and value.language == "zh":
             named.append((subject, value.value))
+        elif predicate in NAMING and isinstance(value, Literal) and value.language == "en":
+            english.setdefault(subject, {})[predicate] = value.value
     for concept, label in named:
         if concept in members:
             labels[members[concept]][label] = concept
-    return Schemes(labels["units"], labels["metrics"])
+    called = {
+        concept: (found[ONE], found.get(MANY, f"{found[ONE]}s"))
+        for concept, found in english.items()
+        if concept in members
+    }
+    return Schemes(labels["units"], labels["metrics"], called)

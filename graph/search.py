@@ -19,7 +19,7 @@ from typing import Any, Self
 from graph.grading import How, Named, Typed, grade, marked, marks
 from graph.spelling import CHINESE, grams, runs, typed_tones, within_one, written
 
-VERSION = 1
+VERSION = 2
 """Of the tables and of what is written in them; an index of another version is made anew."""
 FILE = "search.sqlite"
 LONGEST = 200
@@ -44,6 +44,8 @@ class Hit:
     """As queries write them, without the prefix of ours: `Port`, `skos:Concept`."""
     context: str
     """The label of the place or group that it belongs to; empty when none is known."""
+    context_en: str
+    """The English one."""
     score: float
     """0 to 1; the whole name was typed, in one way or another, from some 0.9."""
     how: How
@@ -282,8 +284,8 @@ class _Looking:
         """Names by their numbers, with their things."""
         numbers = list(dict.fromkeys(names))
         found = self.base.execute(
-            "SELECT kind, text, spoken, bare, thing, iri, label, en, classes, context, weight, candidate "  # noqa: S608 - question marks
-            f"FROM name JOIN thing ON thing.id = name.thing WHERE name.id IN ({_places(numbers)})",
+            "SELECT kind, text, spoken, bare, thing, iri, label, en, classes, context, context_en, weight, "  # noqa: S608 - question marks
+            f"candidate FROM name JOIN thing ON thing.id = name.thing WHERE name.id IN ({_places(numbers)})",
             numbers,
         )
         return (Named(*row) for row in found)
@@ -296,6 +298,7 @@ def _hit(typed: Typed, score: float, how: How, named: Named) -> Hit:
         named.en,
         tuple(named.classes.split()),
         named.context,
+        named.context_en,
         round(score, 4),
         how,
         named.name,

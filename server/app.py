@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Match
 
+from graph.counts import counts_of
 from graph.dataset import QuerySyntaxError
 from graph.queries import load
 from graph.releases import open_release
@@ -45,6 +46,9 @@ from server.watching import add_watching
 from server.wire import Job
 from server.workbench import add_workbench
 from server.writer import Writer
+
+AT_ONCE = 300_000
+"""Quads that are counted while a visitor waits; the home page of more is shown at once, and its numbers follow."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -107,7 +111,9 @@ def create_app(settings: Settings) -> FastAPI:
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     async def home(request: Request) -> HTMLResponse:
-        release, counts = await releases.counted()
+        release = (await releases.current()).info
+        known = release.quads <= AT_ONCE or await deriving.get(release, counts_of(release), patience=1.0)
+        counts = (await releases.counted())[1] if known else None
         links, embedded = await landing(request, services, deriving, release)
         found = await whole(request, services, await releases.current(), Job("newest"))
         return pages.home(View.of(request), release, counts, json.loads(found.body), links, embedded)

@@ -45,6 +45,9 @@ class Series:
 
     subject: str
     metric: str
+    """As the text has it."""
+    name: Markup
+    """In words of the reader's language."""
     rows: Sequence[Figure]
     charts: Sequence[Chart]
 
@@ -66,7 +69,13 @@ def series(facts: Iterable[Said], words: Words) -> list[Series]:
 
 def _series(subject: str, metric: str, facts: list[Said], words: Words) -> Series:
     rows = [_figure(fact, fact.claim, words) for fact in facts if isinstance(fact.claim, Stat)]
-    return Series(subject, metric, rows, [*_amounts(metric, facts, words), *_changes(metric, facts, words)])
+    return Series(
+        subject,
+        metric,
+        words.metric(metric),
+        rows,
+        [*_amounts(metric, facts, words), *_changes(metric, facts, words)],
+    )
 
 
 def _figure(fact: Said, claim: Stat, words: Words) -> Figure:
@@ -98,7 +107,10 @@ def _amounts(metric: str, facts: list[Said], words: Words) -> Iterable[Chart]:
             by_kind.setdefault((claim.unit or "", _length(claim.period)), []).append(point)
     for (unit, _), points in by_kind.items():
         if len({point["name"] for point in points}) >= FEWEST:
-            yield Chart(words.t("claims.figures.chart", metric=metric, unit=unit), points)
+            yield Chart(
+                words.t("claims.figures.chart", metric=words.metric(metric), unit=words.unit(unit, None)),
+                points,
+            )
 
 
 def _changes(metric: str, facts: list[Said], words: Words) -> Iterable[Chart]:
@@ -112,7 +124,9 @@ def _changes(metric: str, facts: list[Said], words: Words) -> Iterable[Chart]:
             by_base.setdefault((claim.change_base or "", _length(claim.period)), []).append(point)
     for (base, _), points in by_base.items():
         if len({point["name"] for point in points}) >= FEWEST:
-            yield Chart(words.t("claims.figures.changes", metric=metric, base=words.base(base)), points)
+            yield Chart(
+                words.t("claims.figures.changes", metric=words.metric(metric), base=words.base(base)), points
+            )
 
 
 def _when(fact: Said) -> tuple[str, str]:

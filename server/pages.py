@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from graph.counts import Counts
 from graph.queries import NamedQuery
 from graph.releases import ReleaseInfo
+from graph.terms import term
 from server.formats import HTML, Format
 from server.language import Language, Strings, as_data
 from server.problem import Problem
@@ -28,10 +29,16 @@ NAVIGATION = (
     ("/statistics", "site.nav.statistics"),
     ("/workbench", "site.nav.workbench"),
     ("/review", "site.nav.review"),
+)
+"""What every page links to at its top: paths, and the strings that name them."""
+MORE = (
     ("/sparql", "site.nav.query"),
     ("/docs", "site.nav.docs"),
+    ("/ontology", "site.nav.ontology"),
+    ("/dump/", "site.nav.dumps"),
+    ("/releases", "site.nav.releases"),
 )
-"""What every page links to: paths, and the strings that name them."""
+"""And at its foot."""
 YEAR = 365 * 24 * 3600
 
 
@@ -48,6 +55,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.globals["reused"] = {term(n).value: n for n in self._strings.part("zh", "terms")}
         self._templates.filters["count"] = lambda number: f"{number:,}"
         self._templates.filters["data"] = as_data
         self._templates.filters["address"] = lambda text: quote(text, safe="")
@@ -56,26 +64,29 @@ class Pages:
         self,
         view: View,
         release: ReleaseInfo,
-        counts: Counts,
+        counts: Counts | None,
         newest: Sequence[dict[str, str]],
         links: Sequence[Link],
         embedded: dict[str, Any],
     ) -> HTMLResponse:
-        """What there is, for people and for machines, and questions to begin with."""
-        numbers = (
-            (counts.documents, "home.count.documents"),
-            (counts.articles, "home.count.articles"),
-            (sum(by_status["published"] for by_status in counts.facts.values()), "home.count.facts"),
-            (counts.entities["Port"].known if "Port" in counts.entities else 0, "home.count.ports"),
-            (sum(counts.graphs.values()), "home.count.triples"),
-        )
+        """What there is, for people and for machines, and questions to begin with; without counts, that they will come."""
+        numbers = [(release.quads, "home.count.triples")]
+        if counts:
+            published = sum(by_status["published"] for by_status in counts.facts.values())
+            ports = counts.entities["Port"].known if "Port" in counts.entities else 0
+            numbers[:0] = [
+                (counts.documents, "home.count.documents"),
+                (counts.articles, "home.count.articles"),
+                (published, "home.count.facts"),
+                (ports, "home.count.ports"),
+            ]
         page = self.page(
             "home.html",
             view,
             queries=self._queries,
             release=release,
             numbers=numbers,
-            tiles=list(tiles(counts.ports)),
+            tiles=list(tiles(counts.ports)) if counts else [],
             newest=newest,
             on_map=ON_MAP,
             text=EXAMPLE,
@@ -123,16 +134,18 @@ class Pages:
             other_language=view.here(lang="en" if view.language == "zh" else "zh"),
             asset=lambda name: f"{view.root}/static/{name}?v={_version(STATIC / name)}",
             navigation=NAVIGATION,
+            more=MORE,
             **self._strings.tools(view.language),
             **known,
         )
         page = HTMLResponse(html)
         page.headers.add_vary_header("Accept-Language, Cookie")
         page.headers["Content-Language"] = view.language
-        chosen = {COOKIE: view.language if view.chosen else "", THEME: view.theme if view.recoloured else ""}
+        chosen: dict[str, str] = {COOKIE: view.language} if view.chosen else {}
+        chosen |= {THEME: view.theme} if view.recoloured else {}
         for name, value in chosen.items():
-            if value:
-                page.set_cookie(name, value, max_age=YEAR, path=view.root or "/", samesite="lax")
+            kept = YEAR if value else 0
+            page.set_cookie(name, value, max_age=kept, path=view.root or "/", samesite="lax")
         return page
 
 

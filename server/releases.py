@@ -14,9 +14,9 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
-from graph import releases
-from graph.counts import Counts, counts
-from graph.releases import ReleaseInfo, open_release
+from graph import counts, releases
+from graph.counts import Counts
+from graph.releases import ReleaseInfo
 from graph.store import StoreError
 from server.indexing import Indexing
 from server.pool import Pool, Zygote
@@ -135,12 +135,9 @@ class Releases:
         info = (await self.current()).info
         known = self._counts
         if known is None or known[0] != info.id:
-            known = info.id, await asyncio.to_thread(self._count, info.id)
+            known = info.id, await asyncio.to_thread(counts.make, info, self._settings.names)
             self._counts = known
         return info, known[1]
-
-    def _count(self, release: str) -> Counts:
-        return counts(open_release(self._settings.store, release).store, self._settings.names)
 
     async def writer(self) -> Pool:
         """A worker that writes, alone."""

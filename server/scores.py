@@ -40,7 +40,10 @@ def print_reliability(result: Evaluation) -> None:
 
 
 def print_faults(result: Evaluation) -> None:
-    """Prints a line for each fault: what kind, what gold says, what was said, and the words it was read from."""
+    """Prints a line for each fault: what kind, what gold says, what was said, and the words it was read from; or that there is none."""
+    if not result.faults:
+        print("no faults")
+        return
     rows = [
         [_name(fault), _cells(fault.gold), _cells(fault.fact), _words(fault.fact or fault.gold)]
         for fault in result.faults

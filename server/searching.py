@@ -36,6 +36,8 @@ class Found(BaseModel):
     """As queries write them, without the prefix of ours: `Port`, `skos:Concept`."""
     context: str
     """The label of the place or group that it belongs to; empty when none is known."""
+    context_en: str
+    """The English one."""
     score: float
     """0 to 1; from some 0.9, the whole name was typed, in one way or another."""
     how: How

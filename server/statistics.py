@@ -38,6 +38,7 @@ def add_statistics(app: FastAPI, services: Services) -> None:
             view,
             found=found,
             metric=metric,
+            named=telling.words.metric,
             series=series(telling.facts(), telling.words),
             label=partial(label, language=view.language),
         )

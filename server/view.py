@@ -10,7 +10,8 @@ from server.language import LANGUAGES, Language, wanted
 COOKIE = "kouan-language"
 THEME = "kouan-theme"
 """The cookies that remember what was chosen."""
-THEMES = ("light", "dark")
+THEMES = {"light": "light", "dark": "dark", "auto": ""}
+"""The colours that an address may ask for; `auto` are those of the system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,9 @@ class View:
         asked, theme = (dict(parameters).get(name) for name in ("lang", "theme"))
         language = wanted(asked, request.cookies.get(COOKIE), request.headers.get("accept-language"))
         others = tuple(pair for pair in parameters if pair[0] not in ("lang", "theme"))
-        colours = next((each for each in (theme, request.cookies.get(THEME)) if each and each in THEMES), "")
+        asked_for = next((each for each in (theme, request.cookies.get(THEME)) if each in THEMES), "auto")
         path = request.url.path.removeprefix(root)
-        return cls(root, language, path, others, asked in LANGUAGES, colours, theme in THEMES)
+        return cls(root, language, path, others, asked in LANGUAGES, THEMES[asked_for], theme in THEMES)
 
     def here(self, **changed: str | int | None) -> str:
         """The address of this page with parameters changed; None leaves one out."""

@@ -1,5 +1,6 @@
 """A claim as a sentence in a reader's language, its subject and its object marked as in the source."""
 
+import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Prefixed
 from dataclasses import dataclass
@@ -12,8 +13,11 @@ from extract.fact import Claim, Entity, Event, Fact, Stat, Trade
 from graph.mapping import Mapping
 from graph.periods import bounds
 from graph.review.making import entities
+from graph.schemes import Schemes, schemes
+from ontology import Namespaces
 from server.language import Label, Language, label
 
+HAN = re.compile("[\u4e00-\u9fff]")
 Prefixes = Prefixed[str, str]
 Text = Callable[..., Markup]
 """A string of ours by its name, with values put in."""
@@ -86,6 +90,27 @@ class Words:
     def _label(self, key: str) -> Label | None:
         return label(self.names_of(key), self.language)
 
+    def unit(self, text: str | None, value: float | None) -> Markup:
+        """A unit by its name in the reader's language, for so many, where our scheme has it."""
+        known = self._schemes()
+        concept = known.units.get(text or "")
+        if self.language == "zh" or concept not in known.english or not HAN.search(text or ""):
+            return zh(text or "")
+        return escape(known.english[concept][value != 1])
+
+    def metric(self, text: str) -> Markup:
+        """What is measured, in the reader's language where our scheme has it; else as the text says, with what it is one of."""
+        known = self._schemes()
+        concept = None if self.language == "zh" else known.metrics.get(text) or known.metric(text)
+        if concept not in known.english:
+            return zh(text)
+        name = escape(known.english[concept][0])
+        return name if text in known.metrics else Markup("{} ({})").format(zh(text), name)
+
+    @staticmethod
+    def _schemes() -> Schemes:
+        return schemes(Namespaces())
+
     def _stat(self, claim: Stat, subject: Markup) -> Markup:
         parts = [self.amount(claim)] if claim.value is not None else []
         if claim.change_pct is not None:
@@ -98,7 +123,11 @@ class Words:
         joined = self.t("claims.words.join").join(parts)
         name = "stat" if period else "stat_undated"
         return self.t(
-            f"claims.words.{name}", subject=subject, metric=zh(claim.metric), period=period, parts=joined
+            f"claims.words.{name}",
+            subject=subject,
+            metric=self.metric(claim.metric),
+            period=period,
+            parts=joined,
         )
 
     def change(self, claim: Stat) -> Markup:
@@ -123,7 +152,9 @@ class Words:
         value = number(claim.value)
         if claim.value_max is not None:
             value += f"–{number(claim.value_max)}"
-        text = Markup('<b class="value">{} {}</b>').format(value, zh(claim.unit or ""))
+        text = Markup('<b class="value">{} {}</b>').format(
+            value, self.unit(claim.unit, claim.value if claim.value_max is None else None)
+        )
         return self.t(f"claims.bound.{claim.bound}", amount=text)
 
     def period(self, text: str | None) -> Markup:

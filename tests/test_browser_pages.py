@@ -1,8 +1,17 @@
 """Every page in a real browser: nothing from elsewhere, nothing that the policy refuses, nothing that keeps people out."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from playwright.sync_api import expect
+
+from graph.counts import counts_of
+from graph.releases import ReleaseInfo
+from server import app
+from server.deriving import Deriving
+from server.settings import Settings
 from tests.browser import PHONE, Visitor, barriers, barriers_in_any_light, width_beyond
+from tests.serving import running
 
 DOCUMENT = "/doc/document/west-times-2025-09-12-p3"
 PAGES = [
@@ -44,13 +53,13 @@ def test_colours_are_switched_and_remembered(visitor: Visitor, dark: bool, scrip
     page = visitor.open("/search?q=mohan", language="en", dark=dark, scripts=scripts)
     background = "getComputedStyle(document.body).backgroundColor"
     seen = []
-    for switch in ("Light", "Dark") if dark else ("Dark", "Light"):
+    for switch, theme in (("Light", "light"), ("Dark", "dark"), ("System", "auto")):
         page.get_by_role("link", name=switch, exact=True).click()
-        page.wait_for_url(f"**/search?q=mohan&theme={switch.lower()}")
+        page.wait_for_url(f"**/search?q=mohan&theme={theme}")
         page.goto("/search?q=mohan")
         seen.append(page.evaluate(background))
     light, dark_paper = "rgb(253, 252, 249)", "rgb(23, 25, 28)"
-    assert seen == ([light, dark_paper] if dark else [dark_paper, light])
+    assert seen == [light, dark_paper, dark_paper if dark else light]
 
 
 def test_the_visitor_notices_what_a_page_must_not_do(visitor: Visitor) -> None:
@@ -82,3 +91,40 @@ def test_selecting_a_mark_shows_what_it_says(visitor: Visitor, scripts: bool) ->
     assert "at=" in page.url
     page.locator("#all a").click()
     assert page.locator("#told [data-fact]:visible").count() > len(facts)
+
+
+def test_the_home_page_of_a_large_store_does_not_wait_for_its_numbers(
+    visitor: Visitor, seed_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    get, late = Deriving.get, [True, True]
+
+    async def slow(self: Deriving, info: ReleaseInfo, path: Path, *, patience: float) -> bool:
+        if path == counts_of(info) and late:
+            return not late.pop()
+        return await get(self, info, path, patience=patience)
+
+    monkeypatch.setattr(app, "AT_ONCE", 0)
+    monkeypatch.setattr(Deriving, "get", slow)
+    with running(app.create_app(Settings(store=seed_store, workers=1))) as client:
+        site = str(client.base_url).rstrip("/")
+        page = visitor.open("/", language="en", site=site, scripts=False)
+        expect(page.get_by_role("status")).to_contain_text("is being counted")
+        expect(page.locator(".counts dt")).to_have_text(["triples"])
+        assert page.locator(".tiles").count() == 0
+
+        page = visitor.open("/", language="en", site=site)
+        expect(page.locator(".tiles a")).to_have_count(34, timeout=60_000)
+        expect(page.locator(".counts dt")).to_have_text(
+            ["documents", "articles", "facts", "ports", "triples"]
+        )
+
+
+def test_a_figure_is_a_card_on_a_phone_and_a_row_elsewhere(visitor: Visitor) -> None:
+    page = visitor.open("/statistics?subject=country/cn", language="en", width=PHONE)
+    rows = page.locator(".figures tbody tr")
+    value = rows.first.locator("td b.value")
+    expect(value).to_be_in_viewport(ratio=1)
+    assert page.locator(".wide").evaluate("each => each.scrollWidth - each.clientWidth") == 0
+
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert rows.first.evaluate("row => getComputedStyle(row).display") == "table-row"

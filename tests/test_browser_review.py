@@ -188,6 +188,18 @@ def test_the_filter_opens_in_place_or_as_a_page_and_narrows_the_queue(
     expect(page.get_by_role("combobox", name="Port", exact=True)).to_have_value("port/mohan")
 
 
+def test_on_a_phone_the_evidence_comes_before_the_buttons(curator: Visitor) -> None:
+    page = curator.open("/review?order=document&type=trade", width=PHONE)
+    claim, quotation, button = (
+        page.locator(each).first.bounding_box()
+        for each in ("h2.words", ".source mark.quotation", "#decide button")
+    )
+    assert claim
+    assert quotation
+    assert button
+    assert claim["y"] < quotation["y"] < button["y"]
+
+
 def test_the_quotation_is_in_sight(curator: Visitor) -> None:
     page = curator.open("/review?order=document&type=trade")
     expect(page.locator(".source mark.quotation").first).to_be_in_viewport()

@@ -30,6 +30,7 @@ graph:gazetteer {
 graph:ontology {
     kou:Port rdfs:isDefinedBy <https://w3id.org/kouan/ontology> .
     port-kind:road skos:broader port-kind:land .
+    kou:EntityFact rdfs:subClassOf kou:Fact . kou:BorderFact rdfs:subClassOf kou:Fact .
 }
 """
 
@@ -43,7 +44,7 @@ def test_a_graph_is_counted_by_graph_class_status_kind_and_province() -> None:
     assert (made.documents, made.articles) == (1, 2)
     assert made.facts == {"EntityFact": {"published": 1}, "BorderFact": {"published": 1, "candidate": 1}}
     assert made.entities == {"Port": EntityCount(known=3, named=1)}
-    assert made.graphs == {"facts": 5, "candidates": 3, "provenance": 6, "gazetteer": 12, "ontology": 2}
+    assert made.graphs == {"facts": 5, "candidates": 3, "provenance": 6, "gazetteer": 12, "ontology": 4}
     assert made.ports == {"": {"air": 1}, "灵山": {"land": 1}}
     assert {kind: total.known for kind, total in made.totals.items()} == {"air": 1, "land": 1, "water": 0}
 

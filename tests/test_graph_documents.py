@@ -1,5 +1,6 @@
 """Documents and articles as triples."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from extract.document import Article, Block, Document, Passage
 from extract.fact import Evidence
 from extract.version import version
 from graph.documents import article_of, document_triples
-from graph.terms import Terms
+from graph.terms import Terms, term, zh
 from tests.rdf import NAMES, triples
 
 PAGE = "甲文首段\n乙文首段\n甲文末段\n小题\n"
@@ -50,9 +51,9 @@ def test_a_page_is_a_document_of_an_issue_with_its_articles() -> None:
     assert slug.startswith("xinbianjiangbao-")
     assert set(made) == triples(
         f"""document:d1 a kou:SourceDocument ; dcterms:identifier "d1" ; schema:text "{PAGE.replace(chr(10), chr(92) + "n")}" ;
-            kou:readBy "{version()}" ; schema:pagination "3" ; schema:editor "王五" ; schema:isPartOf issue:{slug}-2030-02-01 .
+            dcterms:title "甲题"@zh ; kou:readBy "{version()}" ; schema:pagination "3" ; schema:editor "王五" ; schema:isPartOf issue:{slug}-2030-02-01 .
         headline:d1 a kou:SourceText ; schema:text "甲题" ; dcterms:isPartOf document:d1 .
-        issue:{slug}-2030-02-01 a schema:PublicationIssue ; schema:datePublished "2030-02-01"^^xsd:date ;
+        issue:{slug}-2030-02-01 a schema:PublicationIssue ; dcterms:title "新边疆报2030年2月1日"@zh ; schema:datePublished "2030-02-01"^^xsd:date ;
             schema:isPartOf publication:{slug} .
         publication:{slug} a kou:Publication ; rdfs:label "新边疆报"@zh .
         article:d1-aa a schema:NewsArticle ; schema:isPartOf document:d1 ; rdfs:label "甲题"@zh ;
@@ -64,6 +65,26 @@ def test_a_page_is_a_document_of_an_issue_with_its_articles() -> None:
             schema:datePublished "2030-02-01"^^xsd:date ; schema:pagination "3" ;
             schema:url "https://example.org/1" ."""
     )
+
+
+@pytest.mark.parametrize(
+    ("document", "title"),
+    [
+        (PAPER, "甲题"),
+        (replace(PAPER, raw={"text": PAGE}), "新边疆报2030年2月1日第3版"),
+        (replace(PAPER, raw={"text": PAGE}, page=None), "新边疆报2030年2月1日"),
+        (replace(PAPER, raw={"text": PAGE}, published=None), "甲题"),
+        (Document("d1", {"text": PAGE}, (SECOND,)), None),
+    ],
+)
+def test_a_document_is_called_by_its_headline_or_as_a_page_of_an_issue(
+    document: Document, title: str | None
+) -> None:
+    node = Terms(NAMES).named("document", "d1")
+    titles = [
+        t.object for t in document_triples(document, Terms(NAMES)) if (t.subject, t.predicate) == (node, term("dcterms:title"))
+    ]  # fmt: skip
+    assert titles == ([] if title is None else [zh(title)])
 
 
 def test_a_document_that_tells_nothing_of_itself_still_has_its_text() -> None:

@@ -39,7 +39,7 @@ def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
     with closing(sqlite3.connect(path)) as base:
         return {
             "things": base.execute(
-                "SELECT iri, label, en, thing.classes, context, weight, candidate, class.name FROM thing "
+                "SELECT iri, label, en, thing.classes, context, context_en, weight, candidate, class.name FROM thing "
                 "LEFT JOIN class ON class.thing = thing.id ORDER BY 1, 8"
             ).fetchall(),
             "keys": base.execute(

@@ -30,6 +30,7 @@ def test_a_hit_says_what_it_is_and_why_it_was_found(index: Index) -> None:
         en="durian",
         classes=("Commodity",),
         context="水果",
+        context_en="fresh fruit",
         score=hit.score,
         how="pinyin",
         name="榴莲",

@@ -165,6 +165,23 @@ def test_evaluate_scores_sources_against_gold(capsys: Output, tmp_path: Path) ->
     )
 
 
+def test_evaluate_says_that_there_are_no_faults(capsys: Output, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps(ARTICLE))
+    gold = {
+        "doc": "a1",
+        "type": "stat",
+        "subject": "霍尔果斯",
+        "metric": "进口煤炭",
+        "value": 200000,
+        "unit": "吨",
+    }
+    (tmp_path / "gold.jsonl").write_text(json.dumps(gold))
+
+    status, out, _ = kouan(capsys, "evaluate", "gold.jsonl", "a.jsonl", "--faults")
+
+    assert (status, out.splitlines()[0]) == (0, "no faults")
+
+
 @pytest.mark.parametrize(
     ("line", "fault"),
     [

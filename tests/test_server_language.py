@@ -141,8 +141,16 @@ def test_the_switch_changes_the_language_and_is_remembered(site: str) -> None:
     assert {"Accept-Language", "Cookie"} <= set(re.split(r", *", first.headers["vary"]))
 
 
-def test_colours_are_those_of_the_system_until_others_are_chosen_for_good(site: str) -> None:
+def test_colours_are_those_of_the_system_until_others_are_chosen_and_again_when_asked(site: str) -> None:
+    asked = ("/", "/?theme=dark", "/search", "/?theme=pink")
     with httpx.Client(base_url=site, headers={"Accept": "text/html"}, timeout=60) as client:
-        pages = [client.get(path).text for path in ("/", "/?theme=dark", "/search", "/?theme=pink")]
+        pages = [client.get(path).text for path in (*asked, "/?theme=auto", "/")]
 
-    assert [re.findall(r'data-theme="(\w+)"', page) for page in pages] == [[], ["dark"], ["dark"], ["dark"]]
+    assert [re.findall(r'data-theme="(\w+)"', page) for page in pages] == [
+        [],
+        ["dark"],
+        ["dark"],
+        ["dark"],
+        [],
+        [],
+    ]

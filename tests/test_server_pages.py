@@ -344,3 +344,20 @@ def test_home_leads_to_the_newest_articles_and_counts_no_ports_that_the_list_lea
         ("Macao", "–"),
         ("Hong Kong", "–"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/doc/port/dalian", ["500万标准箱", "5,000,000 twenty-foot equivalent units", "latitude", "on the national list yes"]),
+        ("/statistics?subject=country/cn", ["18,000 kilometres", "length of coastline", "311 items", "广袤大地 (area)"]),
+        (DOCUMENT, ["西部时报2025年9月12日第3版", "part of 西部时报2025年9月12日", "page 3"]),
+        ("/search?q=dalian", ["Dalian Port", "port of entry · Liaoning"]),
+    ],
+)  # fmt: skip
+def test_an_english_page_names_units_metrics_and_properties_in_english(
+    client: httpx.Client, path: str, said: list[str]
+) -> None:
+    text = " ".join(Reader(client.get(path).text).text.split())
+
+    assert [each for each in said if each not in text] == []

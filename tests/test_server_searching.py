@@ -113,7 +113,7 @@ def test_a_person_is_shown_a_page_in_their_language(client: httpx.Client) -> Non
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert '<a href="/id/commodity/durian">durian</a>' in page.text
     assert '<span lang="zh"><mark>榴莲</mark></span>' in page.text
-    assert "commodity · 水果" in page.text
+    assert "commodity · fresh fruit" in page.text
     assert empty.status_code == 200
 
 

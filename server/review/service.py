@@ -18,6 +18,8 @@ PAUSE = 3.0
 """Seconds without a decision after which the graph follows."""
 LONGEST = 20.0
 """Seconds after which it follows in any case."""
+PATIENCE = 4.0
+"""Seconds to wait for the queue of a release, which is enough for a small one, before its curator is told to wait."""
 
 
 class Preparing(Exception):
@@ -56,17 +58,19 @@ class Review:
         if desk is None:
             desk = await run_in_threadpool(Desk, self._settings.store, self._settings.names)
         if desk.release != info.id and not await run_in_threadpool(desk.take, info):
-            self._make(info)
-            if desk.release is None:
+            making = self._make(info)
+            if desk.release is not None:
+                return desk  # the queue of the release before serves until that of this one is made
+            await asyncio.wait([making], timeout=PATIENCE)
+            if not await run_in_threadpool(desk.take, info):
                 raise Preparing
-            return desk  # the queue of the release before serves until that of this one is made
         if self._desk is None:
             self._desk = desk
             if desk.pending():
                 self._decided()
         return desk
 
-    def _make(self, info: ReleaseInfo) -> None:
+    def _make(self, info: ReleaseInfo) -> asyncio.Task[None]:
         for identity, task in list(self._making.items()):
             if task.done():
                 del self._making[identity]
@@ -74,6 +78,7 @@ class Review:
             self._making[info.id] = asyncio.create_task(
                 work_aside("graph.review.making", self._settings, info, missing="review queue")
             )
+        return self._making[info.id]
 
     def decided(self) -> None:
         """Something was decided, in whichever thread: the graph is to follow."""
