@@ -43,10 +43,21 @@ class Reconciliation:
         """The candidates of each query, best first, with whether one is surely meant."""
         return {name: {"result": self._candidates(asked)} for name, asked in queries.items()}
 
-    def suggest(self, prefix: str, classes: Sequence[str] = ()) -> Json:
-        """Things whose name may be meant, while it is typed; classes and properties by the classes that these are in."""
-        found = self.index.search(prefix, classes=classes, limit=USUALLY)
-        return {"result": [self._named(hit) | {"notable": self._types(hit)} for hit in found]}
+    def suggest(self, prefix: str, classes: Sequence[str] = (), skip: int = 0) -> Json:
+        """Things whose name may be meant, while it is typed; classes and properties by the classes that these are in.
+
+        The first `skip` are left out. Only things are told their classes.
+        """
+        found = list(self.index.search(prefix, classes=classes, limit=USUALLY + skip))
+        meant = None if classes else self._meant(prefix)
+        if meant:
+            found = [meant, *(hit for hit in found if hit.iri != meant.iri)]
+        return {
+            "result": [
+                self._named(hit) | ({} if classes else {"notable": self._types(hit)})
+                for hit in found[skip : USUALLY + skip]
+            ]
+        }
 
     def extend(self, ids: Sequence[str], properties: Sequence[Json]) -> Json:
         """What the graph says of things: a cell for each thing and property, with any number of values."""
@@ -104,11 +115,15 @@ class Reconciliation:
         classes = (classes,) if isinstance(classes, str) else tuple(classes)
         classes = tuple(short_name(cls, self.names) for cls in classes)
         limit = max(1, min(int(asked.get("limit") or USUALLY), MOST))
-        hits = self.index.search(str(asked.get("query") or ""), classes=classes, limit=MOST)
+        text = str(asked.get("query") or "")
+        hits = list(self.index.search(text, classes=classes, limit=MOST))
         if asked.get("type_strict") == "all":
-            hits = type(hits)(tuple(hit for hit in hits if set(classes) <= set(hit.classes)))
+            hits = [hit for hit in hits if set(classes) <= set(hit.classes)]
         properties = asked.get("properties") or ()
         scored = sorted(((self._score(hit, properties), hit) for hit in hits), key=lambda each: -each[0])
+        meant = self._meant(text)
+        if meant:
+            scored = [(1.0, meant)]
         sure = [score for score, _ in scored if score >= SURE]
         only = len(sure) == 1 or (len(sure) > 1 and sure[0] - sure[1] > BY_PROPERTIES / 3)
         return [
@@ -116,6 +131,12 @@ class Reconciliation:
             | {"score": round(100 * score, 2), "match": only and place == 0, "type": self._types(hit)}
             for place, (score, hit) in enumerate(scored[:limit])
         ]
+
+    def _meant(self, text: str) -> Hit | None:
+        """The thing whose id or IRI a text is."""
+        node = self._thing(text)
+        label = self._label(node) or ""
+        return next((hit for hit in self.index.search(label, limit=MOST) if hit.iri == node.value), None)
 
     def _score(self, hit: Hit, properties: Sequence[Json]) -> float:
         if not properties:
@@ -151,8 +172,12 @@ class Reconciliation:
 
     def _value(self, value: Any) -> Json | None:
         """A value as a cell has it."""
-        if isinstance(value, NamedNode):
+        if isinstance(value, NamedNode) and value.value.startswith(self.names.resource("")):
             return {"id": self._id(value.value), "name": self._label(value) or value.value}
+        if isinstance(
+            value, NamedNode
+        ):  # what is not in our space of ids is no entity to who reads the table
+            return {"str": self._label(value) or value.value}
         if not isinstance(value, Literal):
             return None
         try:

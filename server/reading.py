@@ -138,8 +138,8 @@ def _reconciled(role: Role, store: Store, asked: dict[str, Any]) -> bytes:
     match asked:
         case {"queries": queries}:
             found: Any = service.match(queries)
-        case {"suggest": prefix, "classes": classes}:
-            found = service.suggest(prefix, classes)
+        case {"suggest": prefix, "classes": classes, "skip": skip}:
+            found = service.suggest(prefix, classes, skip)
         case {"extend": {"ids": ids, "properties": properties}}:
             found = service.extend(ids, properties)
         case {"propose": cls, "limit": limit}:

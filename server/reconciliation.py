@@ -17,6 +17,8 @@ from server.wire import Job
 
 LARGEST = 100
 """Queries, or things to extend, of one request."""
+MOST = 1000
+"""Suggestions that can be passed over."""
 TYPES = (("Port", "口岸"), ("Province", "省级行政区"), ("City", "地级行政区"), ("Country", "国家"), ("Commodity", "商品"), ("Organization", "机构"), ("Person", "人物"))  # fmt: skip
 """What people match to first."""
 
@@ -47,10 +49,12 @@ def add_reconciliation(app: FastAPI, services: Services) -> None:
     app.add_api_route("/reconcile", reconcile, methods=["POST"], summary="The same, with queries in a form", response_class=Response)  # fmt: skip
 
     @app.get("/reconcile/suggest/{what}", include_in_schema=False)
-    async def suggest(request: Request, what: str, prefix: str = "") -> Response:
+    async def suggest(
+        request: Request, what: str, prefix: str = "", cursor: Annotated[int, Query(ge=0, le=MOST)] = 0
+    ) -> Response:
         if what not in SUGGESTED:
             raise Problem(404, "not-found", f"suggestions are of {', '.join(SUGGESTED)}")
-        return await ask(request, {"suggest": prefix, "classes": SUGGESTED[what]})
+        return await ask(request, {"suggest": prefix, "classes": SUGGESTED[what], "skip": cursor})
 
     @app.get("/reconcile/properties", include_in_schema=False)
     async def properties(
@@ -92,6 +96,7 @@ def _manifest(address: str, services: Services) -> dict[str, Any]:
         "documentation": f"{address}/docs",
         "serviceVersion": version("kouan"),
         "logo": f"{address}/static/kouan.svg",
+        "batchSize": LARGEST,
         "view": {"url": f"{address}/id/{{{{id}}}}"},
         "defaultTypes": [{"id": identity, "name": name} for identity, name in TYPES],
         "preview": {"url": f"{address}/reconcile/preview?id={{{{id}}}}", "width": 400, "height": 260},

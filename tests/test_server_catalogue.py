@@ -191,6 +191,40 @@ def test_things_link_to_things_elsewhere(client: httpx.Client) -> None:
         assert (URIRef(f"{BASE}id/{thing}"), rdflib.SKOS.exactMatch, URIRef(other)) in graph
 
 
+def test_every_link_to_elsewhere_says_how_it_was_made_and_from_which_source(client: httpx.Client) -> None:
+    """FsF-I3-01M asks for qualified links: each is told by one mapping (SSSOM), with a method and a source."""
+    query = f"""
+      SELECT ?thing ?relation ?other ?mapping ?method ?source WHERE {{
+        VALUES ?relation {{ skos:exactMatch skos:closeMatch owl:sameAs }}
+        ?thing ?relation ?other .
+        FILTER(STRSTARTS(STR(?thing), "{BASE}id/") && !STRSTARTS(STR(?other), "{BASE}"))
+        FILTER NOT EXISTS {{ ?thing a kou:Unit }}
+        OPTIONAL {{
+          ?mapping rdf:reifies <<( ?thing ?relation ?other )>> ; a sssom:Mapping ; dcterms:source ?source ;
+            sssom:mapping_justification ?method
+        }}
+      }}"""
+    rows = client.post("/sparql", data={"query": query, "format": "json"}).json()["results"]["bindings"]
+    links = [(row["thing"]["value"], row["other"]["value"]) for row in rows]
+
+    assert len(links) > 1500
+    assert len(set(links)) == len(links)
+    assert [row for row in rows if {"mapping", "method", "source"} - row.keys()] == []
+    assert {row["method"]["value"].rpartition("/")[2] for row in rows} == {
+        "LexicalMatching", "ManualMappingCuration", "MappingChaining",
+    }  # fmt: skip
+    assert {row["other"]["value"].partition("//")[2].partition("/")[0] for row in rows} == {
+        "sws.geonames.org", "vocabulary.uncefact.org", "www.wikidata.org",
+    }  # fmt: skip
+    mapping = rdflib.Graph().parse(data=client.get("/doc/link/port-dalian-unlocode.ttl").text)
+    node = URIRef(BASE + "id/link/port-dalian-unlocode")
+    assert [str(one(mapping, node, each)) for each in (RDF.subject, RDF.predicate, RDF.object)] == [
+        BASE + "id/port/dalian",
+        str(rdflib.SKOS.exactMatch),
+        "https://vocabulary.uncefact.org/unlocode#CNDAG",
+    ]
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 def test_the_dumps_are_the_published_graph_sorted(client: httpx.Client, seed_release: Release) -> None:
     terms = Terms(Namespaces())

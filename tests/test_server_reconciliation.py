@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -36,12 +37,16 @@ class Candidates(Said):
     result: list[Candidate]
 
 
-class Suggestion(Named):
+class SuggestedEntity(Named):
     notable: list[Named]
 
 
+class SuggestedEntities(Said):
+    result: list[SuggestedEntity]
+
+
 class Suggestions(Said):
-    result: list[Suggestion]
+    result: list[Named]
 
 
 class Thing(Said):
@@ -107,6 +112,7 @@ class Manifest(Said):
     logo: StrictStr = Field(pattern="^https?://")
     view: View
     defaultTypes: list[Named]
+    batchSize: StrictInt
     preview: Preview
     suggest: dict[Literal["entity", "type", "property"], Service]
     extend: Extend
@@ -219,6 +225,8 @@ def test_answers_have_what_the_specification_names_and_nothing_else(client: http
             {"id": "locatedIn", "settings": {"limit": "1"}},
             {"id": "skos:altLabel"},
             {"id": "wgs84:lat"},
+            {"id": "rdf:type"},
+            {"id": "skos:exactMatch"},
         ],
     }
 
@@ -227,7 +235,8 @@ def test_answers_have_what_the_specification_names_and_nothing_else(client: http
     assert all(Candidates.model_validate(each).result for each in batch.values())
     for what, service in manifest.suggest.items():
         found = client.get(service.service_url + service.service_path, params={"prefix": "p"})
-        assert Suggestions.model_validate(found.json()).result, what
+        expected = SuggestedEntities if what == "entity" else Suggestions
+        assert expected.model_validate(found.json()).result, what
     proposal = manifest.extend.propose_properties
     answer = client.get(proposal.service_url + proposal.service_path, params={"type": "Port"})
     assert Proposed.model_validate(answer.json()).properties
@@ -236,10 +245,33 @@ def test_answers_have_what_the_specification_names_and_nothing_else(client: http
     )
     assert extended.rows["port/dalian"]["wgs84:lat"] == [Number(float=38.92)]
     assert len(extended.rows["port/dalian"]["locatedIn"]) == 1
-    shown = manifest.preview.url.replace("{{id}}", "port/dalian")
-    assert client.get(shown).status_code == 200
-    viewed = client.get(manifest.view.url.replace("{{id}}", "port/dalian"), follow_redirects=True)
-    assert viewed.status_code == 200
+    # an entity is one of our ids; what is none is a text
+    assert extended.rows["port/dalian"]["rdf:type"] == [Text(str="口岸")]
+    assert extended.rows["port/dalian"]["skos:exactMatch"] == [
+        Text(str="https://vocabulary.uncefact.org/unlocode#CNDAG")
+    ]
+    for template in (manifest.preview.url, manifest.view.url):  # clients escape the id as a whole
+        shown = client.get(template.replace("{{id}}", quote("port/dalian", safe="")), follow_redirects=True)
+        assert (shown.status_code, "大连港" in shown.text) == (200, True)
+
+
+@pytest.mark.parametrize("text", ["port/dalian", "https://w3id.org/kouan/id/port/dalian"])
+def test_who_gives_an_id_or_an_iri_is_given_its_thing(client: httpx.Client, text: str) -> None:
+    [found] = matched(client, query=text)
+    suggested = client.get("/reconcile/suggest/entity", params={"prefix": text}).json()["result"]
+
+    assert (found["id"], found["score"], found["match"]) == ("port/dalian", 100.0, True)
+    assert suggested[0]["id"] == "port/dalian"
+
+
+def test_more_is_suggested_to_who_passes_over_the_first(client: httpx.Client) -> None:
+    def ids(**params: Any) -> list[str]:
+        answer = client.get("/reconcile/suggest/entity", params={"prefix": "大"} | params)
+        return [each["id"] for each in answer.json()["result"]]
+
+    assert len({*ids(), *ids(cursor=10)}) == 20
+    assert ids(cursor=3)[:7] == ids()[3:]
+    assert client.get("/reconcile/suggest/entity", params={"prefix": "x", "cursor": -1}).status_code == 400
 
 
 def test_a_preview_may_stand_in_a_frame(client: httpx.Client) -> None:
