@@ -7,7 +7,7 @@ from extract.clause import Clause
 from extract.cues import expression
 from extract.draft import Context, Draft
 from extract.fact import Entity
-from extract.metrics import behind_names, of_clause_before, spread, trimmed
+from extract.metrics import behind_names, spread, told_before, trimmed
 from extract.quantities import Quantity
 from extract.quantity_roles import CHANGE_BEHIND, modality
 from extract.subjects import NAMED
@@ -27,8 +27,9 @@ def give_changes(
     last = next(reversed([*context.drafts, *drafts]), None)
     improved = expression(r"<better>([^，。0-9]{2,8})$").search(before)
     phrase = improved[1] if improved else _changed(clause, first)
-    if not (phrase or own or drafts or context.drafts):
-        phrase = of_clause_before(clause, first)  # 吞吐量继续保持高速增长，比去年上升了21.3%
+    if not (phrase or own or drafts):
+        said = told_before(clause)  # 吞吐量继续保持高速增长，比去年上升了21.3%
+        phrase = said if not context.drafts or expression(r"(?:<measured>)$").search(said) else ""
     if (
         not own
         and expression(r"[一-鿿]{2}").search(phrase)

@@ -147,7 +147,9 @@ class ListFinder:
             return known
         words = self._segmenter.quick_words(name)
         doing = any(w.tag.startswith(("v", "d", "p")) and len(w.text) > 1 for w in words)
-        return None if doing else mint("Port", name + head)  # 全国新增和扩大开放40个口岸 names none
+        return (
+            None if doing or self._names.is_generic(name) else mint("Port", name + head)
+        )  # 全国新增和扩大开放40个口岸 names none
 
     def clusters(self, text: str) -> list[Mention]:
         """环渤海、长三角、西南沿海三大口岸集群 are three clusters."""

@@ -67,7 +67,7 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     if ranked and not phrase:
         return ranked[1]  # 上海港以2.4亿吨位居货物吞吐量榜首
     if (not phrase or phrase in EACH) and not noun and position == clause.start:
-        return phrase + of_clause_before(clause, quantity)
+        return phrase + _of_clause_before(clause, quantity)
     if noun and quantity.kind == "percent" and expression(r"[^，。；]{0,10}的").match(clause.after(quantity)):
         return (phrase + noun)[-30:]
     if expression(r"(?:<total>|<measured>)$").search(phrase):
@@ -95,10 +95,16 @@ def crossing(clause: Clause, quantity: Quantity) -> str:
     return said.group() + who[measures(quantity)] if said and measures(quantity) in who else ""
 
 
-def of_clause_before(clause: Clause, quantity: Quantity) -> str:
+def _of_clause_before(clause: Clause, quantity: Quantity) -> str:
     """The metric of a clause without numbers that this one goes on from: 单日客流创新高，达12.7万人次."""
+    said = trimmed(_without_times(clause, clause.start, quantity.start))
+    return told_before(clause) if said in ("", *EACH) else ""
+
+
+def told_before(clause: Clause) -> str:
+    """The metric that the clause before names without a number; empty where it has one."""
     place = clause.sentence.clauses.index((clause.start, clause.end))
-    if not place or trimmed(_without_times(clause, clause.start, quantity.start)) not in ("", *EACH):
+    if not place:
         return ""
     before = Clause(clause.sentence, *clause.sentence.clauses[place - 1])
     counted = [q for q in before.quantities if q.kind != "label"]
@@ -106,10 +112,9 @@ def of_clause_before(clause: Clause, quantity: Quantity) -> str:
         return trimmed(after_record[1])  # 集装箱吞吐量继去年突破300万标箱后，今年实现350万标箱
     if counted and all(q.kind == "ordinal" for q in counted):
         return _noun(before.after(counted[-1]))  # 今年的第6001列班列，突破6000列
-    said = expression(r"（[^（）]*）").sub("", behind_names(before, before.end))
     if counted:
         return ""
-    said = trimmed(said)
+    said = trimmed(expression(r"（[^（）]*）").sub("", behind_names(before, before.end)))
     broken = expression(r"(?:刷新|创下?|打破)了?([^，]{2,12}?)(?:历史)?(?:新高|纪录|记录)").match(said)
     return _noun(said) or (trimmed(broken[1]) if broken else "")  # 不断刷新集装箱吞吐量新高，达202.7万标箱
 

@@ -113,6 +113,10 @@ class NameFinder:
         words = sorted(self.generic, key=len, reverse=True)
         return re.compile(f"(?:{'|'.join(map(re.escape, words))})+")
 
+    def is_generic(self, stem: str) -> bool:
+        """Whether a stem is made of words that only qualify a port: 扩大开放."""
+        return self._all_generic.fullmatch(stem) is not None
+
     def find(self, text: str, known: Sequence[Mention]) -> list[Name]:
         """The names of a sentence whose known mentions are given."""
         names: list[Name] = []
@@ -216,8 +220,9 @@ class NameFinder:
             return head.suffix == "海关" and place.entity.cls in ("Province", "City", "County", "Town")
         if head.cls == "Port" or head.sort == "station":
             cruise = head.suffix.startswith("邮轮") and place.entity.cls == "Province"
+            whole = head.sort == "station" and place.entity.cls == "Province"
             return not self._names(proper) and (
-                cruise or place.entity.cls not in ("Province", "Country", "Region")
+                cruise or whole or place.entity.cls not in ("Province", "Country", "Region")
             )
         return head.cls not in ("Town", "County")
 

@@ -123,7 +123,8 @@ class PostReader:
                 known = self._lexicon.named(label, "Organization")
                 return known or mint("Organization", label), last.start, 0.9
         there = [m for m in mentions if m.end == role.title_start and m.entity.cls in GOVERNED]
-        if there and expression(r"(?:<civic>)$").search(role.titles[0]):
+        civic = expression(r"(?:<civic>)$").search(role.titles[0])
+        if there and civic:
             return there[0].entity, there[0].start, 0.9
         text = PARTY.sub("", text[first : role.title_start])
         bare = COMPANY.search(text) or (BODY.search(text) if role.public else None)
@@ -131,7 +132,7 @@ class PostReader:
             label = re.split(r"[，。；：、”“的]|对于|来自|^据|^由|^经", bare.group())[-1]
             if len(label) > 2 and not ANY_COMPANY.match(label):
                 return mint("Organization", label), len(text) - len(label), 0.75
-        topic = None if first else discourse.topic
+        topic = None if first or civic else discourse.topic
         if topic and topic.cls == "Organization" and role.public:
             return topic, role.title_start, 0.7
         return None, role.title_start, 0.7

@@ -31,6 +31,15 @@ class Fate(NamedTuple):
 def set_aside(clause: Clause, quantity: Quantity) -> str | None:
     """Why a quantity is no statistic, None if it may be one."""
     text, before, after = clause.sentence.text, clause.before(quantity)[-8:], clause.after(quantity)
+    if expression(r"(?:<becomes>)[^，。]*$").search(clause.before(quantity)) and expression(
+        r"(?:以上)?的[一-鿿]{0,6}?(?:<what_one_becomes>)"
+    ).match(after):
+        return "says what is counted"  # 成为全国第10个吞吐量过2亿吨的城市
+    if quantity.kind == "multiple" and any(
+        p.kind == "base" and clause.start <= p.start < quantity.start and text[p.start - 1] in "是为于"
+        for p in clause.sentence.periods
+    ):
+        return "a comparison with another time"  # 是“十五”投资总量的3.6倍
     if before.endswith("前") and quantity.unit_text in ("位", "名"):
         return "an ordinal"
     if expression(r"^(?:“|‘)?(?:<pronoun>)").match(clause.text):

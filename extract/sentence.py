@@ -73,6 +73,12 @@ class Sentence:
             apart = apart and not BREAK.search(self.text, comma, second.start)
             if apart and not expression(r"(?:<rise>|<fall>)").match(self.text, comma + 1):
                 cuts.append(comma + 1)
+            inside = (
+                self.text[first.end : first.end + 1] == "（"
+                and "）" not in self.text[first.end : second.start]
+            )
+            if inside and first.kind == "percent" and second.kind == "count":
+                cuts.append(first.end)  # 增长32.4%（国际货量49.6万吨，增长85.8%）
         cuts = sorted({*cuts, len(self.text)})
         return tuple((a, b) for a, b in pairwise(cuts) if b > a)
 

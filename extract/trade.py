@@ -44,6 +44,11 @@ class TradeReader:
             where, sure = place
             directions, near = self._directions(sentence, group)
             before, origin = self._before(sentence, group[0])
+            if whose := self._behind(sentence, group[-1]):  # 榴莲、山竹等越南特色水果
+                before, directions = (
+                    whose,
+                    ["import"] if directions and "import" in directions else directions,
+                )
             if before and origin and (directions is None or directions == [None]):
                 directions, near = ["import"], 0.9  # 来自东盟国家的榴莲
             if directions is None or (directions == [None] and where.cls != "Port"):
@@ -117,6 +122,13 @@ class TradeReader:
                 if not nearest[1] and (a, b) != clause and share:
                     return [None], 0.7  # 进出口货物53万吨，其中焦煤占九成
                 return ([nearest[1]] if nearest[1] else ["import", "export"]), sure if nearest[1] else 0.75
+        behind = [way for way in DIRECTIONS if expression(f"<{way}>").search(text, clause[1])]
+        if (
+            len(behind) == 1
+            and expression("<moves>|货品|品种").search(text)
+            and not expression("<both_ways>").search(text)
+        ):
+            return behind, 0.75  # 货品增加了扇贝，丰富了进口货物品种
         for m in expression("<bound_for>").finditer(text):  # 从青岛港出发，驶向韩国
             abroad = self._leads_abroad(sentence, m.end())
             if abroad is not None:
@@ -157,6 +169,16 @@ class TradeReader:
                 origin = expression(r"(?:<origin>)$").search(sentence.text[: mention.start])
                 return mention.entity, origin is not None
         return None, False
+
+    def _behind(self, sentence: Sentence, last: Mention) -> Entity | None:
+        """The country whose goods a list is said to be: 榴莲、山竹等越南特色水果."""
+        for mention in sentence.outer:
+            near = sentence.text[last.end : mention.start] == "等" and self._is_abroad(mention.entity)
+            if near and expression(r"(?:<of_goods>)(?:水果|商品|产品|货物|特产)").match(
+                sentence.text, mention.end
+            ):
+                return mention.entity
+        return None
 
     def _elsewhere(self, sentence: Sentence) -> list[Entity]:
         """The destinations or origins that a sentence names first, one or a list."""

@@ -601,6 +601,38 @@ def stat(
             id="who counts is no part of the metric, what is shared is",
         ),
         pytest.param(
+            "2024年，花湖机场货邮吞吐量115万吨，同比增长32.4%（国际货量50万吨，同比增长85.8%）。",
+            [
+                stat(
+                    "鄂州花湖国际机场口岸",
+                    "货邮吞吐量",
+                    1_150_000,
+                    "吨",
+                    "exact",
+                    "2024-01-01/2024-12-31",
+                    32.4,
+                    "yoy",
+                ),
+                stat(
+                    "鄂州花湖国际机场口岸",
+                    "国际货量",
+                    500_000,
+                    "吨",
+                    "exact",
+                    "2024-01-01/2024-12-31",
+                    85.8,
+                    "yoy",
+                ),
+            ],
+            id="a value with its change, and another in brackets with its own",
+        ),
+        pytest.param("烟台成为全国第10个吞吐量过2亿吨的城市。", [], id="what one becomes"),
+        pytest.param(
+            "今年上半年，我国港口货物吞吐量保持高速增长，比去年同期上升了21.3%。",
+            [stat("中国", "港口货物吞吐量", None, "%", "exact", H1, 21.3, "yoy")],
+            id="a change of what the clause before names",
+        ),
+        pytest.param(
             "8月5日，深圳边检站很忙。截至当日16时，罗湖口岸出入境人员18万人次。",
             [
                 stat("罗湖口岸", "出入境人员", 180_000, "人次", "exact", "2025-08-05"),
