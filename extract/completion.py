@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from extract.discourse import Discourse
 from extract.fact import Claim, Entity, Faces, LocatedIn, PortKindClaim
+from extract.heads import kind_of_name
 from extract.lexicon import Lexicon
-from extract.names import kind_of_name
 from extract.relations import SPECIFIC, Candidate
 from extract.sentence import Sentence
 

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from extract.data import LEXICON, Record, load_table
 from extract.discourse import Discourse
 from extract.fact import Entity, EntityClass
+from extract.heads import canonical_port
 from extract.lexicon import CHINA, Hit, Lexicon, mint
 from extract.listed import ListFinder
 from extract.mention import Mention, longest_first
-from extract.names import Name, NameFinder, canonical_port
+from extract.names import Name, NameFinder
 from extract.people import PeopleFinder, Role
 from extract.segmentation import Boundaries, Segmenter
 
@@ -153,7 +154,7 @@ class MentionFinder:
         """The entity of a name found by its head: known under another form, met before, or new."""
         label, cls = name.label, name.head.cls
         if cls == "Port":
-            label = canonical_port(name)
+            label = canonical_port(name.proper, name.head.suffix)
             entity = self.lexicon.port(label) or self.lexicon.port(label.removesuffix("口岸"))
         else:
             entity = self.lexicon.named(label, cls)

@@ -7,18 +7,14 @@ a place that stands before the name, or punctuation.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from typing import Literal
+from functools import cached_property
 
-from pydantic import Field
-
-from extract.data import LEXICON, Record, load_table
-from extract.fact import EntityClass, PortKind
+from extract.data import LEXICON
+from extract.heads import Head, heads
 from extract.mention import Mention
 from extract.segmentation import Segmenter, Word
 
 NAME_TAGS = ("nr", "ns", "nz", "nt", "j", "ng")
-KINDS = ("water", "air", "road", "rail", "land")
 PLACES = ("Province", "City", "County", "Town", "Country", "Region")
 LONGEST = {"Port": 9, "Organization": 16, "Feature": 16, "PortCluster": 8, "Town": 5, "County": 5}
 OPENING = {"company": (*PLACES, "Port", "Organization"), "station": (*PLACES, "Port")}
@@ -45,20 +41,6 @@ OPENED = re.compile(
 """What stands before such a name: the place that it is in, or a word that no name begins with."""
 COUNTED_NAMES = re.compile(r"[两二三四五六七八九十][大个]?$")
 """三大口岸集群, 前五大口岸 and 两个口岸 name nothing."""
-QUALIFIED = re.compile(
-    r"(?:进境|进口|出口|农产品|药材|粮食|水果|冰鲜|整车|种苗|指定|边境|国家级|国际性?|陆路|双边|多边)+$"
-)
-
-
-class Head(Record):
-    """A last word of names: its class, and the kind of port or the sort of organisation it tells."""
-
-    suffix: str
-    cls: EntityClass = Field(alias="class")
-    sort: Literal["water", "air", "road", "rail", "land", "company", "station", "unit", "zone", ""] = ""
-    not_before: str | None = None
-    """A pattern of what makes the head part of a longer word: 铁路 in 铁路部门, 港 in 港货 but not before 货物."""
-    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +59,6 @@ class Name:
 def _lines(name: str) -> frozenset[str]:
     lines = (LEXICON / name).read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
-
-
-@cache
-def heads() -> dict[str, Head]:
-    """The last words of names, by themselves."""
-    return {head.suffix: head for head in load_table(LEXICON / "heads.tsv", Head)}
-
-
-def kind_of_name(label: str) -> PortKind | None:
-    """The kind of port that a name tells by its longest head: 磨憨铁路口岸 is rail, 营口港 is water."""
-    endings = [head for head in heads().values() if head.cls == "Port" and label.endswith(head.suffix)]
-    longest = max(endings, key=lambda head: len(head.suffix), default=None)
-    sort = longest.sort if longest else ""
-    return sort if sort in KINDS else None  # type: ignore[return-value]
 
 
 class NameFinder:
@@ -319,19 +287,3 @@ class NameFinder:
         clause = clause or max(0, start - FAR)
         words = segment(text[clause:start])
         return {clause + w.end: Word(w.text, clause + w.start, clause + w.end, w.tag) for w in words}
-
-
-PAIR = re.compile(r"^(?:中[俄蒙哈吉塔越老缅朝印尼巴]|[俄蒙哈越老缅朝]中)(?=[一-鿿]{2})")
-"""Two countries before the name of a port between them: 中俄珲春口岸."""
-
-
-def canonical_port(name: Name) -> str:
-    """A port's label without what only qualifies it.
-
-    磨憨药材进口边境口岸 is 磨憨口岸; 磨憨铁路口岸 stays, for it is another port than 磨憨口岸.
-    """
-    proper = PAIR.sub("", name.proper)
-    head = "口岸" if name.head.suffix in ("边境口岸", "陆路口岸") else name.head.suffix
-    proper = QUALIFIED.sub("", proper) if head == "口岸" else proper
-    label = (proper or name.proper) + head
-    return label.removesuffix("口岸") if label.endswith("港口岸") else label

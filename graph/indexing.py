@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from extract.names import heads
+from extract.heads import heads
 from graph.naming import Naming, Quotation, Thing
 from graph.releases import ReleaseInfo, find, open_release, releases, since
 from graph.search import VERSION, path_of, usable

@@ -6,10 +6,10 @@ import pytest
 
 from extract.cues import Cue, cues, expression
 from extract.data import LEXICON, load_list, load_table
+from extract.heads import Head
 from extract.lexicon import mint
 from extract.masthead import LinePattern, byline, editors, line_patterns
 from extract.mentions import Anaphor
-from extract.names import Head
 from extract.people import SpeechVerb, Title
 from extract.pipeline import Extractor
 
