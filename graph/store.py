@@ -152,7 +152,7 @@ class Master:
             known = {"quads": len(self.store)} if isinstance(content, bytes) else content.as_json()
             published = datetime.now(UTC).isoformat(timespec="microseconds")
             files = self._checksums(folder)
-            if content is self.content and self._before and self._touched:
+            if self._before and self._touched:
                 note = Changed(self._before, frozenset(self._touched))
                 changed.note(self.path / "derived" / identity, note)
             write_whole(about, json.dumps({"published": published} | known | {"files": files}) + "\n")
