@@ -1,5 +1,6 @@
 """The one place that wires: settings go in, an application comes out."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -112,10 +113,14 @@ def create_app(settings: Settings) -> FastAPI:
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     async def home(request: Request) -> HTMLResponse:
         release = (await releases.current()).info
-        known = release.quads <= AT_ONCE or await deriving.get(release, counts_of(release), patience=1.0)
-        counts = (await releases.counted())[1] if known else None
         links, embedded = await landing(request, services, deriving, release)
-        found = await whole(request, services, await releases.current(), Job("newest"))
+        found, known = await asyncio.gather(
+            whole(request, services, await releases.current(), Job("newest")),
+            deriving.get(release, counts_of(release), patience=1.0)
+            if release.quads > AT_ONCE
+            else asyncio.sleep(0, True),
+        )
+        counts = (await releases.counted())[1] if known else None
         return pages.home(View.of(request), release, counts, json.loads(found.body), links, embedded)
 
     @app.api_route("/docs", methods=["GET", "HEAD"], include_in_schema=False)

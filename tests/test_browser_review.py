@@ -182,7 +182,7 @@ def test_the_filter_opens_in_place_or_as_a_page_and_narrows_the_queue(
     page.get_by_role("button", name="Apply").click()
 
     expect(page.locator(".kind")).to_contain_text("trade")
-    expect(page.locator("#filter")).to_contain_text("greatest impact first; trade; Port port/mohan")
+    expect(page.locator("#filter")).to_contain_text("greatest impact first; trade; Port Mohan Port")
     press(page, "s") if scripts else page.locator("a.button[data-key=s]").click()
     page.get_by_role("link", name="Filter and order").click()
     expect(page.get_by_role("combobox", name="Port", exact=True)).to_have_value("port/mohan")

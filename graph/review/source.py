@@ -70,6 +70,10 @@ class SourceReader:
             for doc, field in places
         ]
 
+    def title(self, doc: str) -> str:
+        """What a document is called, by its key; empty where it has no title."""
+        return self._value(self._terms.resource(f"document/{doc}"), "dcterms:title")
+
     def published(self, quotation: Quotation) -> date | None:
         """The day on which the article of a quotation was published, which its times count from."""
         text = self._value(self._terms.named("article", quotation.article), "schema:datePublished")

@@ -61,6 +61,7 @@ def add_queue(app: FastAPI, shared: Shared, read_form: Any) -> None:
                 "queue",
                 **shared.standing(desk, who, "queue"),
                 wanted=wanted,
+                naming=shared.naming(desk, wanted, words),
                 card=card(desk, item, words, shared.names, second=second, everything=everything)
                 if item
                 else None,
@@ -77,12 +78,13 @@ def add_queue(app: FastAPI, shared: Shared, read_form: Any) -> None:
     @app.get("/review/filter", include_in_schema=False)
     async def narrow(request: Request) -> Response:
         def work(desk: Desk, who: str) -> HTMLResponse:
-            words = shared.words(request, desk)
+            words, wanted = shared.words(request, desk), read_filter(request.query_params, who)
             return shared.show(
                 request,
                 "filter",
                 **shared.standing(desk, who, "queue"),
-                wanted=read_filter(request.query_params, who),
+                wanted=wanted,
+                naming=shared.naming(desk, wanted, words),
                 choices={kind: shared.choices(desk, kind, words) for kind in FOUND_BY},
                 types=TYPES,
                 orders=ORDERS,
@@ -152,6 +154,7 @@ def add_bulk(app: FastAPI, shared: Shared, read_form: Any) -> None:
                 "bulk",
                 **shared.standing(desk, who, "bulk"),
                 wanted=wanted,
+                naming=shared.naming(desk, wanted, words),
                 count=desk.queue.count(wanted),
                 sample=[(each, words.sentence(claim_of(each))) for each in _sample(desk, wanted)],
                 reasons=REASONS,

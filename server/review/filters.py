@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from graph.review.claims import CLAIMS
 from graph.review.queue import FOUND_BY, ORDERS, STATES, Filter
@@ -24,6 +24,8 @@ def read_filter(parameters: Mapping[str, str], curator: str) -> Filter:
                 )
             given[name] = value
     given |= {name: parameters[name] for name in FOUND_BY if parameters.get(name)}
+    if "doc" in given:  # as it is, or as it stands in an address
+        given["doc"] = quote(unquote(given["doc"]), safe="")
     given |= {name: True for name in FLAGS if parameters.get(name) not in (None, "", "0")}
     return Filter(**given)
 

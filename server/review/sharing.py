@@ -12,7 +12,8 @@ from starlette.concurrency import run_in_threadpool
 
 from extract.lexicon import Lexicon
 from graph.review.desk import Desk
-from graph.review.queue import Item
+from graph.review.queue import FOUND_BY, Filter, Item
+from graph.review.source import SourceReader
 from graph.told import names_of
 from server.body import read_body
 from server.endpoint import Services
@@ -78,8 +79,18 @@ class Shared:
             self._choices = (desk.release, {})
         known = self._choices[1]
         if kind not in known:
-            known[kind] = [Choice(key, words.name(key), n) for key, n in desk.queue.choices(kind)]
+            found = desk.queue.choices(kind)
+            known[kind] = [Choice(key, self.name(desk, kind, key, words), n) for key, n in found]
         return known[kind]
+
+    def name(self, desk: Desk, kind: str, key: str, words: Words) -> str:
+        """What people call something that facts can be found by; empty for what is called by its key itself."""
+        return SourceReader(desk.store, self.names).title(key) if kind == "doc" else words.name(key)
+
+    def naming(self, desk: Desk, wanted: Filter, words: Words) -> dict[str, str]:
+        """What a filter's facts are found by, by the names that people know where there are any."""
+        keys = {kind: getattr(wanted, kind) for kind in FOUND_BY if getattr(wanted, kind)}
+        return {kind: self.name(desk, kind, key, words) or key for kind, key in keys.items()}
 
     def standing(self, desk: Desk, who: str, tab: str) -> dict[str, Any]:
         """What every page of the desk shows."""

@@ -60,17 +60,18 @@ export function net(answer: Answer): Net {
 export function graph({ things, edges }: Net, label: string, name: (term: Term) => string, href: (term: Term) => string | null): SVGElement {
   const [wide, high] = [900, Math.min(900, 420 + things.length * 3)];
   forceSimulation(things)
-    .force("link", forceLink<Thing, Edge>(edges).distance(110))
+    .force("link", forceLink<Thing, Edge>(edges).distance(130))
     .force("charge", forceManyBody().strength(-380))
     .force("centre", forceCenter(wide / 2, high / 2))
     .force("x", forceX(wide / 2).strength(0.05))
     .force("y", forceY(high / 2).strength(0.08))
-    .force("apart", forceCollide(30))
+    .force("apart", forceCollide(38))
     .stop()
     .tick(things.length > 120 ? 120 : 300);
   const [xs, ys] = [things.map(({ x }) => x ?? 0), things.map(({ y }) => y ?? 0)];
-  const [left, top] = [Math.min(...xs) - 40, Math.min(...ys) - 30];
-  const box = `${left} ${top} ${Math.max(wide, Math.max(...xs) - left + 160)} ${Math.max(...ys) - top + 30}`;
+  const [left, top] = [Math.min(...xs) - 170, Math.min(...ys) - 30];
+  const right = Math.max(...xs) + 170;
+  const box = `${left} ${top} ${right - left} ${Math.max(...ys) - top + 30}`;
   return svg(
     "svg",
     { class: "graph", viewBox: box, role: "group", "aria-label": label },
@@ -79,7 +80,8 @@ export function graph({ things, edges }: Net, label: string, name: (term: Term) 
     ),
     ...things.map((thing) => {
       const [shown, address] = [name(thing.term), href(thing.term)];
-      const parts = [svg("circle", { r: 7 }), svg("text", { x: 11, "dominant-baseline": "central" }, shown.length > 18 ? `${shown.slice(0, 17)}…` : shown)];
+      const outward = 2 * (thing.x ?? 0) < left + right ? { x: -11, "text-anchor": "end" } : { x: 11 }; // away from most lines
+      const parts = [svg("circle", { r: 7 }), svg("text", { ...outward, "dominant-baseline": "central" }, shown.length > 18 ? `${shown.slice(0, 17)}…` : shown)];
       const at = { class: "thing", transform: `translate(${thing.x} ${thing.y})` };
       return address ? svg("a", { ...at, href: address, "aria-label": shown }, ...parts) : svg("g", at, svg("title", {}, shown), ...parts);
     }),
