@@ -122,8 +122,8 @@ def names_graphs(text: str) -> bool:
 
 def _says(text: str, *words: str) -> bool:
     """Whether some words of the language stand in a text."""
-    upper = text.upper()
-    return any(word in upper for word in words) and any(token.says(*words) for token in tokens(text))
+    upper = text.encode(errors="replace").upper()  # of bytes, which is many times as fast as of Chinese text
+    return any(word.encode() in upper for word in words) and any(token.says(*words) for token in tokens(text))
 
 
 def syntax_error(message: str, text: str) -> QuerySyntaxError:

@@ -43,8 +43,8 @@ def confined(text: str, parse: Parse, allowed: Collection[str] = ()) -> str:
     An EgressError for one that would fetch from an address which is not in `allowed`, or not public. A SyntaxError of
     the text itself may be raised too.
     """
-    lower = text.lower()
-    if "service" not in lower and "load" not in lower:
+    lower = text.encode(errors="replace").lower()  # of bytes, which is many times as fast as of Chinese text
+    if b"service" not in lower and b"load" not in lower:
         return text
     try:
         _try(parse, SUSPECT.sub(_misspelt, text))

@@ -17,7 +17,7 @@ LARGEST = 8
 """No entry may fill more than one part in so many of the cache."""
 
 
-SUSPECT = ("now", "rand", "uuid", "bnode", "service", "_:", "[")
+SUSPECT = (b"now", b"rand", b"uuid", b"bnode", b"service", b"_:", b"[")
 """Parts that the words consist of: where none is, there is no word, and that is found out faster."""
 
 
@@ -26,8 +26,8 @@ def tag(release: str, in_memory: bool, text: str, message: bytes) -> str | None:
 
     From memory and from disk, rows may come in another order.
     """
-    lower = text.lower()
-    if any(part in lower for part in SUSPECT) and VOLATILE.search(lower):
+    lower = text.encode().lower()  # of bytes, which is many times as fast as of Chinese text
+    if any(part in lower for part in SUSPECT) and VOLATILE.search(text.lower()):
         return None
     digest = hashlib.blake2b(message, digest_size=12).hexdigest()
     return f'"{release}{"m" if in_memory else "d"}-{digest}"'

@@ -19,8 +19,8 @@ from server.body import read_body
 from server.cache import Cache, matches, tag
 from server.description import service_description
 from server.formats import GRAPHS, HTML, PARQUET, RESULTS, SPREADSHEET, content_type, negotiate
+from server.loans import Loan
 from server.pages import Pages
-from server.pool import Loan, Worker
 from server.problem import MEDIA_TYPE, Problem
 from server.protocol import FORM, QUERY, UPDATE, Question, asked
 from server.releases import Releases, Served
@@ -31,6 +31,7 @@ from server.table import MOST_ROWS, Table
 from server.variants import wanted
 from server.view import View
 from server.wire import Job, Reply
+from server.worker import Worker
 from server.writer import Writer
 
 FILES = {SPREADSHEET.name: "kouan.csv", PARQUET.name: "kouan.parquet"}

@@ -11,9 +11,8 @@ fast path does answer is the same as what the application would.
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from uvicorn.server import ServerState
 
@@ -22,13 +21,14 @@ from server.cache import LARGEST, matches, tag
 from server.connection import Connection
 from server.endpoint import BEGUN, Begun, Services, headers_of, run_headers, time_limit, too_long, type_of
 from server.headers import EXPOSED, STANDING, VARYING
-from server.pool import Loan, Worker
+from server.loans import Loan
 from server.problem import Problem
 from server.protocol import question
 from server.releases import Served
 from server.running import Run
 from server.variants import Variant, wanted
 from server.wire import JOB, Reply, message
+from server.worker import Worker
 
 QUICK = 0.05
 """Seconds until a worker is had and has answered; then the application waits for it."""
@@ -79,6 +79,8 @@ class FastPath(Connection):
         """What came while a worker was asked."""
         self._used = 0.0
         """When the last answer was given."""
+        self._look_again: asyncio.TimerHandle | None = None
+        """One timer for many requests, as nearly all are answered before it is due."""
         self._ending = False
 
     def data_received(self, data: bytes) -> None:
@@ -194,31 +196,43 @@ class FastPath(Connection):
         limit = time_limit(services.settings, None)
         run = services.queries.begin("query", client, text, limit, self.loop.create_future())
         loan = pool.ask(client, run.give_way)
-        late = self.loop.call_later(min(QUICK, limit), self._hand_over)
-        asking = self._asking = Asking(data, answer, run, loan, late)
-        if loan.worker.done():
-            asking.worker.begin(job, self._heard)
-        else:
-            loan.worker.add_done_callback(lambda _: self._begin(asking, job))
+        asking = self._asking = Asking(data, answer, run, loan)
+        if self._look_again is None:
+            self._look_again = self.loop.call_later(asking.patience(), self._look)
+        if loan.worker:
+            loan.worker.begin(job, self._heard)
+        elif loan.coming:
+            loan.coming.add_done_callback(lambda coming: self._begin(asking, coming, job))
         return True
 
-    def _begin(self, asking: "Asking", job: bytes) -> None:
+    def _look(self) -> None:
+        """Looks whether a worker takes too long."""
+        self._look_again = None
+        if self._asking is None:
+            return
+        left = self._asking.patience()
+        if left > 0:
+            self._look_again = self.loop.call_later(left, self._look)
+        else:
+            self._hand_over()
+
+    def _begin(self, asking: "Asking", coming: asyncio.Future[Worker], job: bytes) -> None:
         """A worker is there for one who waited, or there will be none."""
         if self._asking is not asking:
             return  # the application has it, or nobody waits any more
         if asking.run.gone.done():
             self._end(asking)
-        elif asking.loan.worker.exception():
+        elif coming.exception():
             self._hand_over()
         else:
-            asking.worker.begin(job, self._heard)
+            coming.result().begin(job, self._heard)
 
     def _heard(self) -> None:
         """A worker has said something, or has ended."""
         asking = self._asking
         if asking is None:
             return  # the application hears it
-        found = asking.worker.whole()
+        found = asking.loan.worker.whole() if asking.loan.worker else None
         if found is None:
             self._hand_over()
             return
@@ -234,7 +248,6 @@ class FastPath(Connection):
         if asking.run.gone.done():
             self._end(asking)
             return
-        asking.late.cancel()
         self._asking = None
         self._begun = Begun(asking.answer.served, asking.run, asking.loan)
         limit, self.limit_concurrency = self.limit_concurrency, None  # it was let in before
@@ -246,7 +259,6 @@ class FastPath(Connection):
 
     def _end(self, asking: "Asking") -> None:
         """Ends what was asked of a worker, which is killed if it has not answered."""
-        asking.late.cancel()
         self._asking = None
         if asking.run.gone.done():
             asking.run.outcome = "client-gone"
@@ -291,8 +303,7 @@ class FastPath(Connection):
             self._keep_alive(self.timeout_keep_alive)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What is known of an answer before it is there."""
 
     served: Served
@@ -313,24 +324,20 @@ class Answer:
         return _lines(own) + common + b"\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(NamedTuple):
     """A request that a worker has the job of."""
 
     data: bytes
     answer: Answer
     run: Run
     loan: Loan
-    late: asyncio.TimerHandle
 
-    @property
-    def worker(self) -> Worker:
-        """Who has it."""
-        return self.loan.worker.result()
+    def patience(self) -> float:
+        """Seconds until it is left to the application."""
+        return min(QUICK, self.run.limit) - self.run.seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """How a request is answered that came before."""
 
     start: bytes

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
@@ -19,8 +20,7 @@ UPDATE = "application/sparql-update"
 MOST_FIELDS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A query as a request brings it."""
 
     text: str

@@ -19,10 +19,11 @@ from graph.counts import Counts
 from graph.releases import ReleaseInfo
 from graph.store import StoreError
 from server.indexing import Indexing
-from server.pool import Pool, Zygote
+from server.pool import Pool
 from server.problem import Problem
 from server.settings import Settings
 from server.wire import Role
+from server.worker import Zygote
 
 log = logging.getLogger("kouan")
 SETTLED = 1.0

@@ -9,20 +9,26 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
 from time import monotonic
 from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.types import Receive
 
+from server.loans import Loan
 from server.metrics import Metrics
-from server.pool import Loan, Pool, Worker, WorkerEnded
+from server.pool import Pool
 from server.problem import Problem
+from server.worker import Worker, WorkerEnded
 
 T = TypeVar("T")
 log = logging.getLogger("kouan")
 KILLED = frozenset(("time-limit", "memory-limit", "too-complex", "cancelled", "gave-way"))
 """Outcomes that cost a worker, which an operator wants to know of."""
+IDS = count(secrets.randbits(63))
+"""Others of a client are easily guessed: who may see or cancel a request is not told by its id."""
 SHOWN = 2000
 """Characters of a query that a list or a log shows."""
 
@@ -42,13 +48,14 @@ class Run:
     """Seconds that it may take."""
     gone: asyncio.Future[None]
     """Done when the client has left."""
-    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    id: str = field(default_factory=lambda: f"{next(IDS):016x}")
     started: float = field(default_factory=monotonic)
     outcome: str = "answered"
-    _ended: asyncio.Future[Problem] = field(
-        default_factory=lambda: asyncio.get_running_loop().create_future()
-    )
-    """Why it is to end before its time."""
+
+    @cached_property
+    def _ended(self) -> asyncio.Future[Problem]:
+        """Why it is to end before its time."""
+        return asyncio.get_running_loop().create_future()
 
     @property
     def seconds(self) -> float:

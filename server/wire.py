@@ -12,10 +12,10 @@ import json
 import logging
 import struct
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
-from functools import lru_cache
+from dataclasses import asdict, dataclass
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from ontology import Namespaces
 from server.causes import as_problem
@@ -31,8 +31,7 @@ PROBLEM: Kind = b"p"
 HEAD = struct.Struct("!Ic")
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """What a worker is to do, once."""
 
     kind: str
@@ -70,7 +69,7 @@ class Job:
 
     def message(self) -> bytes:
         """This job as a message."""
-        given = asdict(replace(self, text=""))
+        given = self._replace(text="")._asdict()
         head = {name: value for name, value in given.items() if value not in (None, (), "")}
         return message(JOB, with_head(head, self.text.encode()))
 
@@ -78,16 +77,16 @@ class Job:
     def read(cls, body: bytes) -> "Job":
         """A job from the body of its message."""
         head, _, text = body.partition(b"\n")
-        return replace(_without_text(head), text=text.decode())
+        return _without_text(head)._replace(text=text.decode())
 
 
 @lru_cache(1000)
 def _without_text(head: bytes) -> Job:
     """A job but for its text: the same one for many texts."""
     given: dict[str, Any] = json.loads(head)
-    for field in fields(Job):
-        if isinstance(given.get(field.name), list):
-            given[field.name] = tuple(tuple(v) if isinstance(v, list) else v for v in given[field.name])
+    for name, value in given.items():
+        if isinstance(value, list):
+            given[name] = tuple(tuple(v) if isinstance(v, list) else v for v in value)
     return Job(**given)
 
 
@@ -111,7 +110,7 @@ class Role:
     @property
     def names(self) -> Namespaces:
         """The base of our IRIs."""
-        return Namespaces(self.base)
+        return _namespaces(self.base)
 
     def as_json(self) -> dict[str, Any]:
         """This role for a message."""
@@ -125,8 +124,12 @@ class Role:
         return cls(**given | paths | {"allowed": tuple(given["allowed"])})
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+@cache
+def _namespaces(base: str) -> Namespaces:
+    return Namespaces(base)
+
+
+class Reply(NamedTuple):
     """The beginning of an answer: what it is, and its bytes; all of them if `whole`."""
 
     head: Mapping[str, Any]
@@ -141,7 +144,13 @@ def message(kind: Kind, body: bytes) -> bytes:
 
 def with_head(head: Mapping[str, Any], body: bytes) -> bytes:
     """The body of a message that begins with a head."""
-    return json.dumps(head).encode() + b"\n" + body
+    return _line(tuple(head.items())) + body
+
+
+@lru_cache(1000)
+def _line(head: tuple[tuple[str, Any], ...]) -> bytes:
+    """A head as JSON: the same one for many bodies."""
+    return json.dumps(dict(head)).encode() + b"\n"
 
 
 def problem_message(error: Exception) -> bytes:

@@ -12,10 +12,11 @@ import uvloop
 
 from graph.releases import find
 from server import releases
-from server.pool import Pool, Zygote
+from server.pool import Pool
 from server.releases import Releases
 from server.settings import Settings
 from server.wire import Role
+from server.worker import Zygote
 from tests.processes import descendants
 from tests.rdf import NAMES
 from tests.serving import fill

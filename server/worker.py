@@ -1,0 +1,271 @@
+"""A worker, seen from the server: a process that answers one job at a time, and is killed when it takes too long.
+
+A `Zygote` makes it, what it is told and says goes over a socket of its own (`server.wire`), and it ends when that closes.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Mapping
+from functools import lru_cache
+from time import monotonic
+from typing import Any, cast
+
+from server.problem import Problem
+from server.wire import BEGUN, ENDED, HEAD, MORE, PROBLEM, WHOLE, Reply, Role, read_problem
+
+TUNED = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=2000"}
+"""The engine takes and frees many small pieces of memory for a query: with more of them at hand it is a sixth faster."""
+AHEAD = 4
+"""Messages that are received before who asked has taken them."""
+
+
+class WorkerEnded(Exception):
+    """A worker ended in the midst of a job, by a signal (0 for none)."""
+
+    def __init__(self, ended_by: int) -> None:
+        super().__init__(f"the worker ended by signal {ended_by}")
+        self.ended_by = ended_by
+
+    def as_problem(self) -> Problem:
+        """What the client is told: its request asked for more than a process can do."""
+        if self.ended_by in (signal.SIGSEGV, signal.SIGBUS):
+            return Problem(400, "too-complex", "this is nested too deep to be answered")
+        return Problem(503, "memory-limit", "this needs more memory than one request may have")
+
+
+def gone() -> Problem:
+    """What a client is told whose worker ended by no fault of its own."""
+    return Problem(
+        503, "restarting", "the server is making new workers; ask again", headers={"Retry-After": "1"}
+    )
+
+
+class Zygote:
+    """The process that makes workers; with a release in memory if one is named."""
+
+    def __init__(self, process: subprocess.Popen[bytes], control: socket.socket) -> None:
+        self._process = process
+        self._control = control
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def start(cls, loaded: Role | None = None) -> "Zygote":
+        """Starts the process, and waits until it is ready."""
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        command = [
+            sys.executable,
+            "-m",
+            "server.zygote",
+            str(theirs.fileno()),
+            *([str(loaded.release), loaded.base] if loaded else []),
+        ]
+        with theirs:
+            process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own module; starting it takes milliseconds
+                command,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                env=os.environ | TUNED,
+            )
+        zygote = cls(process, ours)
+        try:
+            if not await asyncio.get_running_loop().sock_recv(ours, 1 << 10):
+                raise ChildProcessError("the process that makes workers did not start")
+        except BaseException:
+            process.kill()  # it may be busy loading
+            zygote.close()
+            raise
+        return zygote
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.poll() is None
+
+    async def fork(self, role: Role) -> "Worker":
+        """Makes a worker."""
+        ours, theirs = socket.socketpair()
+        loop = asyncio.get_running_loop()
+        told = json.dumps({"fork": role.as_json()}).encode()
+        async with self._turn:
+            with theirs:
+                try:
+                    socket.send_fds(self._control, [told], [theirs.fileno()])
+                except ConnectionError as error:
+                    ours.close()
+                    raise gone() from error
+            pid = json.loads(await loop.sock_recv(self._control, 1 << 10) or b"0")
+        if not pid:
+            ours.close()
+            raise gone()
+        worker = (await loop.create_connection(lambda: Worker(self, pid), sock=ours))[1]
+        try:
+            await worker.ready()
+        except BaseException:
+            worker.abandon()
+            raise
+        return worker
+
+    async def end(self, pid: int) -> int:
+        """Kills a worker; gives the signal that ended it, which may be another."""
+        async with self._turn:
+            loop = asyncio.get_running_loop()
+            if not self.alive:
+                return 0
+            with contextlib.suppress(ConnectionError):
+                await loop.sock_sendall(self._control, json.dumps({"end": pid}).encode())
+                return int(await loop.sock_recv(self._control, 1 << 10) or b"0")
+        return 0
+
+    def close(self) -> None:
+        """Ends the process and its workers."""
+        self._control.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+class Worker(asyncio.Protocol):
+    """One worker, at work on at most one job."""
+
+    def __init__(self, zygote: Zygote, pid: int) -> None:
+        self._zygote = zygote
+        self.pid = pid
+        self.idle = True
+        self.dead = False
+        """Whether it has ended by itself."""
+        self.worked = 0.0
+        """Seconds that its longest job took."""
+        self._begun = 0.0
+        self._received = bytearray()
+        self._messages: deque[tuple[bytes, bytes]] = deque()
+        self._heard: Callable[[], None] | None = None
+        """Called when the next message is there, or when none will come."""
+        self._ended_by: int | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Is connected."""
+        self._transport = cast(asyncio.Transport, transport)
+
+    async def ready(self) -> None:
+        """Waits until it has opened what it works on; a Problem when it cannot."""
+        try:
+            kind, body = await self._next()
+        except WorkerEnded as ended:
+            raise gone() from ended
+        if kind == PROBLEM:
+            await self.kill()
+            raise read_problem(body)
+
+    def data_received(self, data: bytes) -> None:
+        """Takes messages apart; reads no further while many wait for who asked."""
+        self._received += data
+        while len(self._received) >= HEAD.size:
+            size, kind = HEAD.unpack_from(self._received)
+            end = HEAD.size + size
+            if len(self._received) < end:
+                break
+            self._messages.append((kind, bytes(self._received[HEAD.size : end])))
+            del self._received[:end]
+        if len(self._messages) > AHEAD:
+            self._transport.pause_reading()
+        if self._messages:
+            self._tell()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Has ended."""
+        self.dead = True
+        self._tell()
+
+    def _tell(self) -> None:
+        heard, self._heard = self._heard, None
+        if heard:
+            heard()
+
+    def begin(self, job: bytes, heard: Callable[[], None] | None = None) -> None:
+        """Gives it a job, as a message, and has somebody told when it is answered or the worker has ended."""
+        self.idle = False
+        self._begun = monotonic()
+        self._heard = heard
+        self._transport.write(job)
+
+    def whole(self) -> Reply | None:
+        """The answer, if it is here and whole."""
+        if not self._messages or self._messages[0][0] != WHOLE:
+            return None
+        self._rest()
+        return _reply(*self._messages.popleft())
+
+    async def answer(self) -> Reply:
+        """The beginning of the answer. A Problem if there is none, WorkerEnded if it died of the job."""
+        kind, body = await self._next()
+        if kind in (PROBLEM, WHOLE):
+            self._rest()
+        if kind == PROBLEM:
+            raise read_problem(body)
+        if kind not in (WHOLE, BEGUN):
+            raise WorkerEnded(0)
+        return _reply(kind, body)
+
+    async def more(self) -> AsyncIterator[bytes]:
+        """The rest of an answer that has begun; a Problem when it breaks off."""
+        while True:
+            kind, body = await self._next()
+            if kind == MORE:
+                yield body
+                continue
+            self._rest()
+            if kind == PROBLEM:
+                raise read_problem(body)
+            if kind == ENDED:
+                return
+            raise WorkerEnded(0)
+
+    async def _next(self) -> tuple[bytes, bytes]:
+        while not self._messages:
+            if self.dead:
+                raise WorkerEnded(await self.kill())
+            here = asyncio.Event()
+            self._heard = here.set
+            await here.wait()
+        message = self._messages.popleft()
+        if not self._messages and not self._transport.is_reading():
+            self._transport.resume_reading()
+        return message
+
+    def _rest(self) -> None:
+        self.idle = True
+        self.worked = max(self.worked, monotonic() - self._begun)
+
+    def abandon(self) -> None:
+        """Hangs up; it ends with the process that made it, or when it next says something."""
+        self._transport.abort()
+
+    async def kill(self) -> int:
+        """Ends it, whatever it does; gives the signal that it ended by."""
+        if self._ended_by is None:
+            self._transport.close()
+            self._ended_by = await self._zygote.end(self.pid)
+        return self._ended_by
+
+
+def _reply(kind: bytes, body: bytes) -> Reply:
+    head, _, first = body.partition(b"\n")
+    return Reply(_head(head), first, kind == WHOLE)
+
+
+@lru_cache(1000)
+def _head(line: bytes) -> Mapping[str, Any]:
+    """The head of an answer: the same one for many answers."""
+    head: Mapping[str, Any] = json.loads(line)
+    return head
