@@ -61,9 +61,11 @@ class Review:
             making = self._make(info)
             if desk.release is not None:
                 return desk  # the queue of the release before serves until that of this one is made
-            await asyncio.wait([making], timeout=PATIENCE)
-            if not await run_in_threadpool(desk.take, info):
-                raise Preparing
+            until = monotonic() + PATIENCE
+            while not await run_in_threadpool(desk.take, info):
+                if making.done() or monotonic() > until:
+                    raise Preparing
+                await asyncio.wait([making], timeout=0.1)
         if self._desk is None:
             self._desk = desk
             if desk.pending():

@@ -56,6 +56,9 @@ export function net(answer: Answer): Net {
   return { things: [...things.values()], edges, cut };
 }
 
+/** Beside the outermost things, room for their names. */
+const MARGIN = 250;
+
 /** A drawing of a net. */
 export function graph({ things, edges }: Net, label: string, name: (term: Term) => string, href: (term: Term) => string | null): SVGElement {
   const [wide, high] = [900, Math.min(900, 420 + things.length * 3)];
@@ -69,8 +72,8 @@ export function graph({ things, edges }: Net, label: string, name: (term: Term) 
     .stop()
     .tick(things.length > 120 ? 120 : 300);
   const [xs, ys] = [things.map(({ x }) => x ?? 0), things.map(({ y }) => y ?? 0)];
-  const [left, top] = [Math.min(...xs) - 170, Math.min(...ys) - 30];
-  const right = Math.max(...xs) + 170;
+  const [left, top] = [Math.min(...xs) - MARGIN, Math.min(...ys) - 30];
+  const right = Math.max(...xs) + MARGIN;
   const box = `${left} ${top} ${right - left} ${Math.max(...ys) - top + 30}`;
   return svg(
     "svg",
