@@ -144,13 +144,7 @@ def message(kind: Kind, body: bytes) -> bytes:
 
 def with_head(head: Mapping[str, Any], body: bytes) -> bytes:
     """The body of a message that begins with a head."""
-    return _line(tuple(head.items())) + body
-
-
-@lru_cache(1000)
-def _line(head: tuple[tuple[str, Any], ...]) -> bytes:
-    """A head as JSON: the same one for many bodies."""
-    return json.dumps(dict(head)).encode() + b"\n"
+    return json.dumps(head).encode() + b"\n" + body
 
 
 def problem_message(error: Exception) -> bytes:
