@@ -13,6 +13,7 @@ and, where it once went wrong, counter-examples that must not; the tests prove e
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -29,6 +30,7 @@ CLASSES = {
     name: chr(0xE000 + number)  # the private use area: no text has these characters
     for number, name in enumerate((*get_args(EntityClass), "Period", "Qty"))
 }
+_TYPED = frozenset(CLASSES.values())
 GROUPS = {
     "Place": ("Province", "City", "County", "Town"),
     "Area": ("Province", "City", "County", "Town", "Region"),
@@ -214,7 +216,8 @@ class PatternSet:
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.patterns = tuple(patterns)
         # taken out of the models once: reading them costs more than most searches
-        self._used = [(p, p.expression, p.endings, p.needs) for p in patterns if p.status != "retired"]
+        self._used = [(p, p.expression, p.endings) for p in patterns if p.status != "retired"]
+        self._needs = [pattern.needs for pattern, *_ in self._used]
         words = [pattern.words for pattern, *_ in self._used]
         self._told = sorted(frozenset().union(*words))
         self._by_word = [
@@ -222,6 +225,7 @@ class PatternSet:
         ]
         self._always = frozenset(n for n, any_of in enumerate(words) if not any_of)
         self._automaton = ahocorasick_rs.AhoCorasick(self._told) if self._told else None
+        self._fitting = lru_cache(maxsize=1000)(self._fit)
 
     @classmethod
     def load(cls, folder: Path = PATTERNS) -> "PatternSet":
@@ -236,13 +240,16 @@ class PatternSet:
                 patterns.append(pattern)
         return cls(patterns)
 
+    def may_match(self, text: str, classes: frozenset[str]) -> bool:
+        """Whether a pattern may match a sentence that names things of these classes: cheaper than to mask it."""
+        fitting = self._fitting(frozenset(CLASSES[name] for name in (*classes, "Period", "Qty")))
+        return bool(fitting) and not fitting.isdisjoint(self._possible(text))
+
     def find(self, masked: Masked) -> Iterator[Match]:
         """Every match of every pattern in use, also where matches of one pattern overlap."""
-        present = frozenset(masked.text)
-        for number in sorted(self._possible(masked.text)):
-            pattern, expression, endings, needs = self._used[number]
-            if any(present.isdisjoint(need) for need in needs):
-                continue
+        fitting = self._fitting(_TYPED.intersection(masked.text))
+        for number in sorted(fitting & self._possible(masked.text)):
+            pattern, expression, endings = self._used[number]
             start = 0
             while found := expression.search(masked.text, start):
                 groups = {name: found.span(name) for name in found.groupdict() if found[name] is not None}
@@ -254,6 +261,14 @@ class PatternSet:
                 if ended and not refused:
                     yield Match(pattern, first_at, last_at, slots)
                 start = found.start() + 1
+
+    def _fit(self, present: frozenset[str]) -> frozenset[int]:
+        """The patterns in use whose slots masked characters can fill."""
+        return frozenset(
+            number
+            for number, needs in enumerate(self._needs)
+            if not any(present.isdisjoint(need) for need in needs)
+        )
 
     def _possible(self, text: str) -> set[int]:
         """The patterns in use that a text has the words for."""

@@ -53,6 +53,8 @@ class RelationReader:
         """The relations and events that patterns find in a sentence."""
         if not sentence.outer:
             return  # every pattern has a slot
+        if not self._patterns.may_match(sentence.text, frozenset(m.entity.cls for m in sentence.outer)):
+            return
         for match in self._patterns.find(sentence.masked):
             for gives in match.pattern.gives:
                 yield from self._claims(sentence, match, gives)
