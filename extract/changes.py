@@ -19,8 +19,8 @@ def give_changes(
 ) -> None:  # fmt: skip
     """Gives changes to the values before them, or makes statistics that are changes alone."""
     sentence, first = clause.sentence, changes[0]
-    base = _base(clause, first)
-    again = [c for c in changes if _base(clause, c) != base]  # 同比增长3%、环比增长8%
+    base = _base(clause, first) or context.base
+    again = [c for c in changes if (_base(clause, c) or context.base) != base]  # 同比增长3%、环比增长8%
     changes = [c for c in changes if c not in again]
     before = expression(r"^.*[转变改]为").sub("", clause.before(first))  # 由增长20.8%转为下降2.4%
     own = any(d.clause == clause.start for d in drafts)

@@ -37,7 +37,9 @@ class Anchor:
     def latest(self, month: int, day: int = 1) -> int | None:
         """The year of a month (and day) that is said without one: the year spoken of, or the latest that has come."""
         if self.year is not None and (self.today is None or self.year <= self.today.year + 1):
-            return self.year
+            turned = self.month is not None and self.month - month > 8  # 2022年12月20日出发，1月11日抵达
+            come = self.today is not None and (self.year + 1, month) <= (self.today.year, self.today.month)
+            return self.year + (turned and come)
         if self.today is None:
             return None
         return self.today.year - ((month, day) > (self.today.month, self.today.day))

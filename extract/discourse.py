@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from extract.fact import Entity, EntityClass
 from extract.lexicon import CHINA
@@ -29,6 +30,8 @@ class Discourse:
     surfaces: dict[str, list[str]] = field(default_factory=dict)
     """Entity key → the forms met, in order."""
     counts: Counter[str] = field(default_factory=Counter)
+    day: date | None = None
+    """The day last named, for 当日."""
     nationwide: bool = False
     """Whether 全国 or 我国 was spoken of."""
     topic: Entity | None = None

@@ -67,8 +67,8 @@ class Context:
     reporter: Entity | None = None
     """The place of the body whose figures are told, where nothing else is said of them."""
     period: Period | None = None
-    day: str | None = None
-    """The day last named, for 当日."""
+    base: str | None = None
+    """What changes are against where nothing more is said: 同比（下同）."""
     begun: Period | None = None
     """Since when the sentence before told, for a total up to a day that this one tells."""
     aside: Period | None = None

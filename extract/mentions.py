@@ -8,6 +8,7 @@ text speaks of the place too; a short form is part of the name only (乌鲁木�
 import re
 from collections.abc import Sequence
 
+from extract.cues import expression
 from extract.data import LEXICON, Record, load_table
 from extract.discourse import Discourse
 from extract.fact import Entity, EntityClass
@@ -84,11 +85,15 @@ class MentionFinder:
         """Whether a hit is a word: short names only where jieba puts word boundaries too."""
         if text[hit.end - 1 : hit.end + 1] == "部门":
             return False  # 市商务部门 is no ministry
+        if expression(r"(?:<river>)").match(text, hit.end) or text[: hit.start].endswith(("界江", "界河")):
+            return False  # 黑龙江流域
         if hit.end - hit.start > 3:
             return True
         if not hit.entities:
             return True  # a bare port name: its reading decides
         full = hit.entities[0].cls in PLACE_CLASSES and FULL_PLACE.match(text[hit.start : hit.end])
+        if full and hit.end - hit.start == 2:
+            return hit.start in cuts and hit.end in cuts
         if full and not text[hit.end - 1 :].startswith(("市", "县")):
             return True
         if full:
@@ -219,6 +224,17 @@ class MentionFinder:
             )
         ]
 
+    def _province_of(self, discourse: Discourse, classes: Sequence[str]) -> Entity | None:
+        """The province of what was last named, where 我省 was not: 南京海关 is of 江苏."""
+        if "Province" not in classes:
+            return None
+        for entity in reversed(discourse.recent.values()):
+            place = self.lexicon.place_of(entity.label) if entity.cls == "Organization" else entity
+            around = (place, *self.lexicon.containing(place)) if place else ()
+            if found := next((each for each in around if each.cls == "Province"), None):
+                return found
+        return None
+
     def _anaphora(self, text: str, outer: Sequence[Mention], discourse: Discourse) -> list[Mention]:
         found = []
         for match in self._anaphor.finditer(text):
@@ -227,6 +243,7 @@ class MentionFinder:
             before = [m for m in outer if m.end <= match.start()]
             recent = Discourse(recent=dict(discourse.recent), home=discourse.home)
             recent.note(before, text)
-            if entity := recent.resolve(self._anaphors[match.group()]):
+            classes = self._anaphors[match.group()]
+            if entity := recent.resolve(classes) or self._province_of(recent, classes):
                 found.append(Mention(match.start(), match.end(), entity, "anaphor", 0.85))
         return found

@@ -115,7 +115,9 @@ def told_before(clause: Clause) -> str:
     if counted:
         return ""
     said = trimmed(expression(r"（[^（）]*）").sub("", behind_names(before, before.end)))
-    broken = expression(r"(?:刷新|创下?|打破)了?([^，]{2,12}?)(?:历史)?(?:新高|纪录|记录)").match(said)
+    broken = expression(
+        r"(?:刷新|创下?|打破)了?(?!历史|新高)([^，]{2,12}?)(?:历史)?(?:新高|纪录|记录)"
+    ).match(said)
     return _noun(said) or (trimmed(broken[1]) if broken else "")  # 不断刷新集装箱吞吐量新高，达202.7万标箱
 
 
@@ -146,6 +148,10 @@ def spread(phrase: str, count: int) -> list[str]:
 
     Gives the phrase alone where it does not name as many as asked for.
     """
+    phrase = expression(r"较(?:[一-鿿]{2,6}(?:初期|之初|以前|之前|前))$").sub("", phrase)
+    phrase = expression(r"(?<=[一-鿿])进、出口").sub(
+        "进口、出口", expression(r"^([一-鿿]{0,4})进、出口").sub(r"进口、出口", phrase)
+    )
     items = expression(r"[、和与及]").split(phrase)
     if len(items) != count:
         return [phrase]
@@ -222,7 +228,9 @@ def _without_times(clause: Clause, start: int, end: int) -> str:
 def _until_next(clause: Clause, quantity: Quantity) -> str:
     """The clause behind a quantity, up to the next one."""
     following = [q.start for q in clause.quantities if q.start >= quantity.end and q.kind != "label"]
-    return clause.sentence.text[quantity.end : min([clause.end, *following])]
+    text = clause.sentence.text
+    joined = [m.start - 1 for m in clause.names if m.start > quantity.end and text[m.start - 1] in "和与及、"]
+    return text[quantity.end : min([clause.end, *following, *joined])]
 
 
 def _noun(rest: str) -> str:

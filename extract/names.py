@@ -10,16 +10,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extract.data import LEXICON
-from extract.heads import Head, heads
+from extract.heads import QUALIFIED, Head, heads
 from extract.mention import Mention
 from extract.segmentation import Segmenter, Word
 
 NAME_TAGS = ("nr", "ns", "nz", "nt", "j", "ng")
 PLACES = ("Province", "City", "County", "Town", "Country", "Region")
 LONGEST = {"Port": 9, "Organization": 16, "Feature": 16, "PortCluster": 8, "Town": 5, "County": 5}
-OPENING = {"company": (*PLACES, "Port", "Organization"), "station": (*PLACES, "Port")}
+OPENING = {
+    "company": (*PLACES, "Port", "Organization"),
+    "station": (*PLACES, "Port"),
+    "zone": (*PLACES, "Port"),
+}
 """What may open a name of a sort: 青岛港国际集装箱发展有限公司, 港珠澳大桥边检站."""
-BOUNDING = {"company": (), "station": ("Organization",)}
+BOUNDING = {"company": (), "station": ("Organization",), "zone": ("Organization",)}
 """Names that one of a sort does not reach into."""
 AREAS = ("港区", "作业区")
 AREA_NAME = re.compile(r"(?:^|[，。；：、（）年月日及和])([一-鿿]{2,4})$")
@@ -161,6 +165,8 @@ class NameFinder:
         telling = telling or (head.suffix in OF_LINES and len(stem) == 2 and not self._segmenter.knows(stem))
         if not self._names(proper) or not (telling or head.cls == "Port"):
             return None
+        if head.cls == "Port" and len(QUALIFIED.sub("", stem)) < 2:
+            return None  # 铁矿粉进口口岸 names none
         if head.sort == "zone" and not known_edge:
             return None  # 大型边民互市贸易区 is any, 东兴边民互市贸易区 is one
         if head.cls in ("PortCluster", "Port") and COUNTED_NAMES.search(stem):
@@ -216,6 +222,7 @@ class NameFinder:
             before = places.get(end)
             bodies = [m for m in (place, before) if m and m.entity.cls in ("Port", "Organization")]
             whole = head.sort == "company" and bool(bodies)
+            whole |= head.sort == "company" and place.entity.cls == "Region" and before is not None
             joined = end < first or head.cls == "Feature" or whole  # 海南｜中远海运｜集装箱运输有限公司
             if not before or not (joined or before.entity.cls in ("Country", "Region")):
                 return first

@@ -68,7 +68,7 @@ class PeopleFinder:
         surnames = "".join((LEXICON / "surnames.txt").read_text(encoding="utf-8").split())
         titles = "|".join(map(re.escape, sorted(self._titles, key=len, reverse=True)))
         title = rf"(?:{cues()['title_prefix']})?(?:{titles})"
-        foreign = r"[一-鿿]{1,6}(?:[·•・][一-鿿]{1,6})+?"
+        foreign = r"[一-鿿]{1,6}(?:[·•・][一-鿿]{1,6})*?[·•・][一-鿿]{2,6}?"
         after = rf"(?=[，。、；：！？（“”\d]|$|{'|'.join(verbs)}|{cues()['after_name']})"
         compound = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|司徒"
         chinese = rf"(?:{compound}|[{surnames}])[一-鿿]{{1,2}}?"

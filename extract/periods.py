@@ -47,14 +47,14 @@ class Period(NamedTuple):
     kind: PeriodKind
 
 
-def periods(text: str, published: date | None) -> list[Period]:
+def periods(text: str, published: date | None, day: date | None = None) -> list[Period]:
     """The time expressions of a text, left to right, the longest where several fit.
 
     A year carries to the bare months behind it (2024年11月底 … 12月). Without a day of publication only
-    expressions that name their year have a value.
+    expressions that name their year have a value. `day` is the one last named before, for 当日.
     """
     known = published if published and published.year in CREDIBLE else None
-    anchor, found, position = Anchor(known), [], 0
+    anchor, found, position = Anchor(known, day=day), [], 0
     table, starts = expressions(), beginnings()
     while start := starts.search(text, position):
         at = start.start()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from extract.cues import expression
 from extract.discourse import Discourse
-from extract.fact import Claim, Entity, Post, Statement
+from extract.fact import Claim, Entity, EntityClass, Post, Statement
 from extract.lexicon import Lexicon, mint
 from extract.mention import Mention
 from extract.people import Role
@@ -23,6 +23,9 @@ COMPANY = re.compile(r"[一-鿿（）]{3,24}(?:公司|集团)$")
 ANY_COMPANY = re.compile(r"一家|某|这家|该|本|当地|我|一位|多家|几家")
 GOVERNED = ("Country", "Province", "City", "County", "Region")
 COMMITTEE = re.compile(r"(?:中共)?([一-鿿]{1,10}[省市州盟县区旗])委")
+OF_THIS_PORT = re.compile(r"该口岸((?:出入境)?边防检查站|边检站|海关|管委会|口岸办)$")
+COMMITTEES: dict[str, EntityClass] = {"省": "Province", "市": "City", "州": "City", "县": "County"}
+COMMITTEE_HERE = re.compile(r"(?<![一-鿿])([省市州县])委$")
 PARTY = re.compile(r"(?:党委|党总支|党支部|党组)$")
 """What a title of the party has before it and is no part of the body's name: 公司党总支书记."""
 
@@ -122,10 +125,26 @@ class PostReader:
                 label = last.entity.label + gap
                 known = self._lexicon.named(label, "Organization")
                 return known or mint("Organization", label), last.start, 0.9
-        there = [m for m in mentions if m.end == role.title_start and m.entity.cls in GOVERNED]
+        there = [m for m in mentions if m.end == role.title_start and m.entity.cls in (*GOVERNED, "Port")]
         civic = expression(r"(?:<civic>)$").search(role.titles[0])
-        if there and civic:
+        business = expression(r"(?:<business>)$").search(role.titles[-1])
+        if there and (business if there[0].entity.cls == "Port" else civic):
             return there[0].entity, there[0].start, 0.9
+        if here := OF_THIS_PORT.search(text[: role.title_start]):  # 该口岸边防检查站站长
+            port = next(
+                (m.entity for m in mentions if m.origin == "anaphor" and m.start == here.start()), None
+            )
+            if port and port.cls == "Port":
+                label = port.label.removesuffix("口岸") + here[1]
+                return (
+                    self._lexicon.named(label, "Organization") or mint("Organization", label),
+                    here.start(),
+                    0.8,
+                )
+        if committee := COMMITTEE_HERE.search(text[: role.title_start]):  # 市委常委
+            place = discourse.resolve((COMMITTEES[committee[1]],))
+            if place:
+                return mint("Organization", f"{place.label.removesuffix('委')}委"), committee.start(), 0.75
         text = PARTY.sub("", text[first : role.title_start])
         bare = COMPANY.search(text) or (BODY.search(text) if role.public else None)
         if bare and not before:

@@ -58,6 +58,16 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         return "a mark told again"
     if measures(quantity) == "time" and expression(r"(?:提前|推迟|晚|早)[了约近整]*$").search(before):
         return "a duration told in passing"
+    if measures(quantity) == "degree" or quantity.unit in ("毫米", "厘米"):
+        return "the weather, or a size told in passing"
+    if expression(r"(?:相当于|折合|合)[约]?$").search(before):
+        return "told again in another unit"
+    if expression(r"^的(?:频次|频率|航程|路程|间隔)").match(after) or (
+        measures(quantity) == "length" and expression(r"^[长宽高深厚]的").match(after)
+    ):
+        return "told in passing"
+    if quantity.unit_text == "次" and expression(r"先后$").search(before):
+        return "told in passing"
     if measures(quantity) == "age" and "平均" not in clause.before(quantity):
         return "an age told in passing"
     if _describes(clause, quantity):
@@ -73,7 +83,7 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
     if quantity.kind == "count" and measures(quantity) != "ratio" and _is_difference(clause, quantity):
         return "a difference, not an amount"
     if quantity.unit_text.endswith("点") and expression(
-        r"(?:高出|高于|低于|快于|超出|超过)[^，。；]{2,20}$|比[^，。；]{2,24}[高低快慢]出?$"
+        r"(?:高出|高于|低于|快于|超出|超过)[^，。；]{2,20}$|[比较][^，。；]{2,24}[高低快慢]出?$|(?:占比|比重|份额)[^，。；]{0,12}(?:<rise>|<fall>)[了约]?$"
     ).search(clause.before(quantity)):
         return "a comparison with another rate"
     if measures(quantity) == "mass" and expression(r"^级|^[^，。；、0-9的]{0,8}[船轮舶](?!队)").match(after):

@@ -87,7 +87,9 @@ class ArticleReader:
         """A sentence with its mentions, numbers, times and speaker; the discourse learns from it."""
         text = passage.text
         mentions, roles = self.mentions.find(text, discourse)
-        times = periods(text, published)
+        times = periods(text, published, discourse.day)
+        days = [p.value for p in times if p.kind in ("point", "until") and p.value and len(p.value) == 10]
+        discourse.day = date.fromisoformat(days[-1]) if days else discourse.day
         numbers = quantities(text, skip=[(p.start, p.end) for p in times])
         employments = self._posts.employments(text, roles, mentions, discourse)
         speech = self._posts.speech(text, mentions, discourse)

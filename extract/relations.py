@@ -118,6 +118,9 @@ class RelationReader:
             return PortKindClaim(subject=subject, object=gives.kind)
         if other is None or other == CHINA:
             return None
+        known = subject.key in self._lexicon.entities and subject.key not in self._lexicon.abroad
+        if gives.type == "located_in" and other.cls == "Country" and known:
+            return None  # 对俄罗斯绥芬河口岸 says nothing of where it lies
         if gives.type == "located_in":
             return LocatedIn(subject=subject, object=other)
         if gives.type == "part_of_cluster":

@@ -42,6 +42,8 @@ class StatisticsReader:
         if not sentence.quantities:
             self._pass(sentence, context)
             return [], []
+        if expression(r"<same_base>").search(sentence.text):
+            context.base = "yoy"
         drafts: list[Draft] = []
         fates: list[Fate] = []
         context.others = False

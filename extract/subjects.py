@@ -213,6 +213,13 @@ class SubjectFinder:
         there = [m for m in clause.sentence.outer if clause.start <= m.start < clause.end]
         several = {m.entity for m in there if self._is_one_of_several_ways(m, clause)}
         first = there[0] if there else None
+        abroad = next((m for m in there if m.entity.cls == "Country" and m.entity != CHINA), None)
+        if (
+            abroad
+            and subject != abroad.entity
+            and expression(r"[一-鿿]{0,6}(?:<own_measure>)").match(clause.sentence.text, abroad.end)
+        ):
+            return "about another country"  # 智利车厘子产量65万吨
         if first and self._opens(first, clause) and first.entity.cls == "Country" and first.entity != CHINA:
             visitors = expression(r"<inhabitants>").match(clause.sentence.text, first.end)
             return None if visitors or len(there) > 1 else "about another country"
@@ -238,7 +245,9 @@ class SubjectFinder:
         is_one = expression(r"(?:已|仍|继续|依然|保持|连续[^，]{1,6})?(?:为|是|成为)").match(
             clause.sentence.text, first.end
         )
-        return first.entity if is_one and first.origin != "pair" else None
+        behind = expression(r"[^。；]{0,24}[对与同]").match(clause.sentence.text, clause.end)
+        named = behind and clause.sentence.text.startswith(first.entity.label, behind.end())
+        return first.entity if is_one and not named and first.origin != "pair" else None
 
     @staticmethod
     def _reports(mention: Mention, text: str) -> bool:

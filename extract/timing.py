@@ -22,7 +22,6 @@ def advance_period(sentence: Sentence, context: Context, start: int, end: int) -
     for period in sentence.periods:
         if not start <= period.start < end or period.kind in ("base", "recurrent"):
             continue
-        period = _on_that_day(period, context)
         if _is_of_something_else(sentence, period, context, end):
             continue
         before = context.period
@@ -47,15 +46,6 @@ def advance_period(sentence: Sentence, context: Context, start: int, end: int) -
             ):
                 context.aside = before
             context.period = _together(before, period) or period
-
-
-def _on_that_day(period: Period, context: Context) -> Period:
-    """当日 is the day last named, in whatever sentence; the context learns the days."""
-    if period.kind == "point" and period.value:
-        context.day = period.value
-    elif period.kind == "vague" and re.search("当[日天]", period.text) and context.day:
-        return period._replace(value=context.day, kind="until" if period.text.startswith("截") else "point")
-    return period
 
 
 def _is_of_something_else(sentence: Sentence, period: Period, context: Context, end: int) -> bool:

@@ -65,11 +65,15 @@ class TradeReader:
     def _is_traded(self, mention: Mention, group: Sequence[Mention], text: str) -> bool:
         """Whether goods are goods here, and no word for any of them nor what carries them: 每辆卡车通关."""
         generic = self._lexicon.generic_commodities.get(mention.entity.key)
-        if generic == "yes" or (generic and len(group) == 1):
-            return False
+        counted = text[mention.end : mention.end + 1].isdigit() and text[: mention.start].endswith(
+            ("进口", "出口")
+        )
+        counted |= expression(r"(?:进口|出口)[约达]?\d").match(text, mention.end) is not None
+        if generic == "yes" or (generic and len(group) == 1 and not counted):
+            return False  # 进口农产品4.2亿美元
         if len(group) > 1 or not expression(r"<conveyance>").fullmatch(text[mention.start : mention.end]):
             return True
-        near = text[max(0, mention.start - 4) : mention.start] + "|" + text[mention.end : mention.end + 3]
+        near = text[max(0, mention.start - 4) : mention.start] + "|" + text[mention.end : mention.end + 5]
         return bool(expression(r"出口|进口|外销").search(near))
 
     def _place(self, sentence: Sentence, context: Context, goods: int) -> tuple[Entity, float] | None:
@@ -98,6 +102,8 @@ class TradeReader:
         if named:
             return named[0].entity, 0.9
         spoken_of = context.subject if context.subject_paragraph == sentence.paragraph else None
+        if spoken_of and spoken_of.cls == "Feature":
+            spoken_of = self._lexicon.place_of(spoken_of.label)  # 东兴边民互市贸易区
         if spoken_of and spoken_of.cls == "Organization":
             spoken_of = self._lexicon.port(expression(r"(?:<port_body>)$").sub("", spoken_of.label))
         return (spoken_of, 0.8) if spoken_of and spoken_of.cls in PLACES else None
@@ -115,6 +121,10 @@ class TradeReader:
                 for direction in (*DIRECTIONS, None)
                 for found in expression(f"<{direction or 'both_ways'}>").finditer(text, a, b)
                 if not any(first <= found.start() < last for first, last in (*names, *taken))
+                and not (
+                    expression(r"<carried_to>").fullmatch(found.group())
+                    and self._leads_abroad(sentence, found.end()) is False
+                )
             ]
             nearest = min(cues, key=lambda cue: cue[0], default=None)
             if nearest:

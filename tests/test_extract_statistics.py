@@ -626,6 +626,32 @@ def stat(
             ],
             id="a value with its change, and another in brackets with its own",
         ),
+        pytest.param(
+            "南京海关发布数据，今年上半年，我省外贸进出口总值2.1万亿元，同比（下同）增长8.5%，较全国整体增速高0.2个百分点，占全国的13.3%。其中，出口1.3万亿元，增长9%。",
+            [
+                stat("江苏", "外贸进出口总值", 2_100_000_000_000, "元", "exact", H1, 8.5, "yoy"),
+                stat("江苏", "占全国比重", 13.3, "%", "exact", H1),
+                stat("江苏", "出口", 1_300_000_000_000, "元", "exact", H1, 9.0, "yoy"),
+            ],
+            id="the province of the body that speaks, and one base for all",
+        ),
+        pytest.param(
+            "今年上半年，云南外贸额60亿美元，东盟依然是云南最大的贸易伙伴，对东盟贸易额24亿美元。",
+            [
+                stat("云南", "外贸额", 6_000_000_000, "美元", "exact", H1),
+                stat("云南", "对东盟贸易额", 2_400_000_000, "美元", "exact", H1),
+            ],
+            id="trade with a partner is not the partner's",
+        ),
+        pytest.param("9月2日，虎林口岸气温降至27℃，降雪量达17毫米。", [], id="the weather"),
+        pytest.param(
+            "洋山港进口车厘子，智利车厘子产量65万吨，相当于1.3亿箱。", [], id="what another country grows"
+        ),
+        pytest.param(
+            "芜湖港很忙，芜湖—上海航线每周37班，芜湖港货物吞吐量1亿吨。",
+            [stat("芜湖港", "航线每周", 37, "班"), stat("芜湖港", "货物吞吐量", 100_000_000, "吨")],
+            id="a line between two towns is of neither",
+        ),
         pytest.param("烟台成为全国第10个吞吐量过2亿吨的城市。", [], id="what one becomes"),
         pytest.param(
             "今年上半年，我国港口货物吞吐量保持高速增长，比去年同期上升了21.3%。",
