@@ -249,6 +249,8 @@ def test_a_name_alone_shows_no_more_than_closeness(links: Links) -> None:
         ("wikidata", "country/cn", "Q148"),
         ("wikidata", "province/liaoning", "Q43934"),
         ("wikidata", "city/dalian", "Q74881"),
+        ("wikidata", "port/dalian", "Q1703582"),
+        ("wikidata", "port/shanghaipudong-jichang", "Q36420"),
         ("geonames", "country/cn", "1814991"),
         ("geonames", "port/beijingshoudu-jichang", "6301354"),
         ("unlocode", "port/shanghai", "CNSHG"),
