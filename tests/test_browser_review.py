@@ -1,5 +1,6 @@
 """The curator's desk in a real browser: by keyboard alone, with and without scripts, on a phone, for everybody."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -198,6 +199,39 @@ def test_on_a_phone_the_evidence_comes_before_the_buttons(curator: Visitor) -> N
     assert quotation
     assert button
     assert claim["y"] < quotation["y"] < button["y"]
+
+
+def test_figures_in_conflict_stand_side_by_side_and_are_settled_at_once(
+    browser: Browser, seed_store: Path, tmp_path: Path
+) -> None:
+    store = shutil.copytree(seed_store, tmp_path / "store")
+    told = [
+        {"id": f"c{n}", "date": "2024-03-01", "text": f"2023年，大连港货物吞吐量{n}亿吨。"}
+        for n in ("3.1", "3.2", "3.3")
+    ]
+    (tmp_path / "told.jsonl").write_text("\n".join(map(json.dumps, told)))
+    add([tmp_path / "told.jsonl"], store, names=NAMES, report=lambda line: None)
+    with serving(store) as client:
+        visitor = Visitor(browser, str(client.base_url))
+        page = visitor.open("/review?conflict=1", language="en")
+        expect(page.locator(".claim")).to_contain_text("in conflict with other figures")
+        expect(page.locator(".claim ul li")).to_have_count(2)
+
+        page.goto("/review/conflicts")
+        sides = page.locator(".sides section")
+        expect(sides).to_have_count(3)
+        tops = [each.bounding_box() for each in sides.all()]
+        assert len({box["y"] for box in tops if box}) == 1
+        assert barriers_in_any_light(page) == []
+        sides.filter(has_text="320,000,000").get_by_role("button", name="This is right").click()
+        expect(page.locator("main")).to_contain_text("No figures are in conflict.")
+        assert sorted(standing(store)) == ["accept", "reject", "reject"]
+
+        page.goto("/review")
+        expect(page.locator(".told")).to_contain_text("last batch (3 decisions)")
+        press(page, "u")
+        assert standing(store) == []
+        visitor.leave()
 
 
 def test_the_quotation_is_in_sight(curator: Visitor) -> None:
