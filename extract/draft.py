@@ -69,6 +69,8 @@ class Context:
     period: Period | None = None
     base: str | None = None
     """What changes are against where nothing more is said: 同比（下同）."""
+    span: Period | None = None
+    """The interval that the article told last, for figures of later paragraphs that are compared with the year before."""
     begun: Period | None = None
     """Since when the sentence before told, for a total up to a day that this one tells."""
     aside: Period | None = None

@@ -52,6 +52,9 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     if expression(r"(?:<rise>|<fall>)的?(?:<each>)?").fullmatch(said) and position > clause.start:
         return ""  # 由3个增加（到目前）的7个
     said = expression(r"(?<=[一-鿿]{3})(?:<of_range>).*$").sub("", said)
+    said = expression(r"(?<=[一-鿿]{2})[由从][^，]{0,4}(?:首月|首年|初期|之初)的?(?:日均|月均)?$").sub(
+        "", said
+    )
     said = expression(r"(?<=港口|口岸|机场|港区|联运|班列)(?:已|共|累计)*完成(?=[一-鿿]{2})").sub("", said)
     said = expression(r"^.*(?:时的?|至|到)(?=每[周天日月]$)").sub("", said)  # 加密到每周40架次
     said = expression(
@@ -156,6 +159,8 @@ def spread(phrase: str, count: int) -> list[str]:
     if len(items) != count:
         return [phrase]
     items = [item + items[-1][1:] if len(item) == 1 else item for item in items]  # 内、外贸吞吐量
+    if items[0] == "进口" and items[-1].startswith("出口"):
+        items[0] += items[-1][2:]  # 进、出口货物通关时间
     ended = expression(r"(?:<measured>|进出口|出口|进口|收入)$")
     tail = ended.search(items[-1])
     head = expression(r"[对向从自与]").match(items[0])

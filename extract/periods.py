@@ -21,6 +21,8 @@ _COMPARED = re.compile(r"(?:(?<![占同环])比|(?:同比|环比)(?=$)|较|相�
 _WITH = re.compile(r"(?:与|和|同|跟)$")
 _SAME_TIME = re.compile(r"的?[^，。；0-9较比去上占达为]{0,4}(?:同期|同月|同日)")
 _TIMES_OF = re.compile(r"[^，。；0-9]{0,10}的[0-9.]+倍")
+_EXCEEDED = re.compile(r"(?:超过|超越|高于|低于|多于|接近)了?$")
+_WHOLE = re.compile(r"(?:全年|同期)?的?[^，。；0-9]{0,10}(?:[，。；]|$)")
 _EACH_YEAR = re.compile(r"每年的?(?:从|自)?$")
 _OF_RECORD = re.compile(r"创(?:下|造)了?的")
 _AFTER_MORE = re.compile(r"继(?:[^，。；]{1,6}、)*$")
@@ -95,6 +97,9 @@ def _read(match: re.Match[str], gives: Gives, anchor: Anchor) -> Reading | None:
         gives in ("plan", "when")
         and before.endswith(("是", "为", "相当于"))
         and _TIMES_OF.match(match.string, after)
+    )
+    compared = compared or (
+        gives == "when" and _EXCEEDED.search(before) and _WHOLE.match(match.string, after)
     )
     if _EACH_YEAR.search(before) and gives in ("when", "range"):
         reading = READERS[gives](groups, dataclasses.replace(anchor))

@@ -58,6 +58,8 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         return "a mark told again"
     if measures(quantity) == "time" and expression(r"(?:提前|推迟|晚|早)[了约近整]*$").search(before):
         return "a duration told in passing"
+    if expression(r"\d[^，。；0-9]{1,14}中有$").search(clause.before(quantity)):
+        return "some of things counted before"
     if measures(quantity) == "degree" or quantity.unit in ("毫米", "厘米"):
         return "the weather, or a size told in passing"
     if expression(r"(?:相当于|折合|合)[约]?$").search(before):

@@ -51,6 +51,10 @@ class StatisticsReader:
         for clause in clauses(sentence):
             self._read_clause(clause, context, drafts, fates)
         for draft in drafts:
+            if draft.period and draft.period.kind == "span":
+                context.span = draft.period
+            elif not draft.period and draft.change_base == "yoy":
+                draft.period = context.span
             if measure := measured_as(draft.unit or "", [draft]):
                 context.measured[draft.unit or ""] = measure
         if drafts:

@@ -245,8 +245,8 @@ class SubjectFinder:
         is_one = expression(r"(?:已|仍|继续|依然|保持|连续[^，]{1,6})?(?:为|是|成为)").match(
             clause.sentence.text, first.end
         )
-        behind = expression(r"[^。；]{0,24}[对与同]").match(clause.sentence.text, clause.end)
-        named = behind and clause.sentence.text.startswith(first.entity.label, behind.end())
+        behind = clause.sentence.text[clause.end : clause.end + 30]
+        named = any(way + first.entity.label in behind for way in "对与同和")  # 对东盟贸易额 is not ASEAN's
         return first.entity if is_one and not named and first.origin != "pair" else None
 
     @staticmethod

@@ -153,13 +153,22 @@ class TradeReader:
         other = [m.start for m in sentence.mentions if m.entity.cls == "Commodity" and m.entity not in wider]
         listed = {  # 进口榴莲200吨、香蕉100吨: the clauses of one list
             span for span in sentence.clauses
-            if span[1] <= clause[0] and all(sentence.text[b - 1] == "、" for a, b in sentence.clauses if span[0] <= a < clause[0])
+            if span[1] <= clause[0] and all(self._goes_on(sentence.text, b) for a, b in sentence.clauses if span[0] <= a < clause[0])
         }  # fmt: skip
         return [
             (a, b)
             for a, b in sentence.clauses
             if (a, b) != clause and (a, b) not in listed and any(a <= at < b for at in other)
         ]
+
+    @staticmethod
+    def _goes_on(text: str, end: int) -> bool:
+        """Whether a list goes on behind a clause: 榴莲200吨、…; 花生等农副产品，…; 车厘子，以及…."""
+        return (
+            text[end - 1] == "、"
+            or expression(r"等[一-鿿]{0,8}，$").search(text[:end]) is not None
+            or text.startswith(("以及", "还有"), end)
+        )
 
     def _leads_abroad(self, sentence: Sentence, end: int) -> bool | None:
         """Whether the place that a way leads to is abroad; None if none is named."""

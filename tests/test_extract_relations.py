@@ -223,6 +223,10 @@ def test_a_quotation_before_a_speaker_is_the_speakers(read: Read) -> None:
             [("珲春铁路口岸", "import", "虾", None), ("珲春铁路口岸", "import", "鳕鱼", None)],
         ),
         (
+            "互市进口的商品有花生等农副产品，咖啡等副食品，东兴口岸很忙。",
+            [("东兴口岸", "import", "咖啡", None), ("东兴口岸", "import", "花生", None)],
+        ),
+        (
             "云南进口农产品4亿美元，完成汽车水运出口9万辆。",
             [("云南", "import", "农产品", None), ("云南", "export", "汽车", None)],
         ),

@@ -643,6 +643,23 @@ def stat(
             ],
             id="trade with a partner is not the partner's",
         ),
+        pytest.param(
+            "今年上半年，大连港吞吐量1亿吨。\n民营企业进出口8亿元，同比增长5%，堆场有9座。",
+            [
+                stat("大连港", "吞吐量", 100_000_000, "吨", "exact", H1),
+                stat("大连港", "民营企业进出口", 800_000_000, "元", "exact", H1, 5.0, "yoy"),
+                stat("大连港", "堆场", 9, "座"),
+            ],
+            id="the time of the article, for what is compared with the year before",
+        ),
+        pytest.param(
+            "今年上半年，太仓港出口整车17万辆，已经超过去年全年的出口量，新能源车占比超五成。",
+            [
+                stat("太仓港", "出口整车", 170_000, "辆", "exact", H1),
+                stat("太仓港", "新能源车占比", 50, "%", "min", H1),
+            ],
+            id="a time that is only exceeded",
+        ),
         pytest.param("9月2日，虎林口岸气温降至27℃，降雪量达17毫米。", [], id="the weather"),
         pytest.param(
             "洋山港进口车厘子，智利车厘子产量65万吨，相当于1.3亿箱。", [], id="what another country grows"
