@@ -183,7 +183,7 @@ def _share(clause: Clause, position: int, quantity: Quantity, cue: int) -> str:
         whole = expression(r"(?<=[一-鿿]{2})[从由].*$").sub("", whole)  # 煤炭比重由2012年的63.9%下降至52.2%
     part = _noun(clause.after(quantity)) if clause.after(quantity).startswith("的") else ""
     named = trimmed_end(expression("[“”]|(?:超过|超)(?=.{2,}的$)").sub("", whole)).strip("的，约近了曾")
-    named = expression(r"^(?:超过|超)").sub("", named)
+    named = expression(r"^(?:其中，?|超过|超)+").sub("", named)
     if named == "占":
         return "占比"
     if not part and expression(r"(?:承担|贡献)$").search(named):
@@ -241,7 +241,9 @@ def _until_next(clause: Clause, quantity: Quantity) -> str:
 def _noun(rest: str) -> str:
     """The counted thing behind a number, up to the verb."""
     rest = rest.removeprefix("的")
-    end = expression(r"[，。；：（）“”！？—]|、(?!地区)|<noun_end>|<to>|<rise>|<fall>").search(rest)
+    end = expression(
+        r"[，。；：（）“”！？—]|、(?!地区)|<noun_end>|<to>|<rise>|<fall>"
+    ).search(rest)
     noun = (rest[: end.start()] if end else rest).rstrip("上和及与、等的也又还外")
     known = expression(r"^.{0,10}?(?:<measured>)").match(noun)
     noun = known.group() if known else noun
