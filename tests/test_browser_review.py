@@ -10,9 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from graph.build import add
 from graph.review.journal import Journal
+from server.app import create_app
+from server.review import service
+from server.settings import Settings
 from tests.browser import PHONE, Visitor, barriers_in_any_light, width_beyond
 from tests.conftest import SEED_PAGE
 from tests.rdf import NAMES
+from tests.serving import running
 from tests.test_server_review import serving
 
 PAGES = ["/review", "/review?state=accepted", "/review/filter?type=stat", "/review/bulk?type=trade", "/review/conflicts", "/review/progress", "/review/history", "/review/lexicon", "/review/sign-in"]  # fmt: skip
@@ -199,6 +203,19 @@ def test_on_a_phone_the_evidence_comes_before_the_buttons(curator: Visitor) -> N
     assert quotation
     assert button
     assert claim["y"] < quotation["y"] < button["y"]
+
+
+def test_who_comes_before_the_queue_is_made_is_told_and_led_to_it(
+    browser: Browser, seed_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = shutil.copytree(seed_store, tmp_path / "store", ignore=shutil.ignore_patterns("derived"))
+    monkeypatch.setattr(service, "PATIENCE", -1.0)
+    with running(create_app(Settings(store=store, workers=1))) as client:
+        visitor = Visitor(browser, str(client.base_url))
+        page = visitor.open("/review", language="en", scripts=False)
+        expect(page.get_by_role("status")).to_contain_text("put in a queue first")
+        expect(page.locator("#card")).to_be_visible(timeout=60_000)
+        visitor.leave()
 
 
 def test_figures_in_conflict_stand_side_by_side_and_are_settled_at_once(
