@@ -71,7 +71,7 @@ class Search(BaseModel):
 
 Text = Annotated[str, Query(description=f"what is looked for; {LONGEST} characters of it are read")]
 Classes = Annotated[
-    list[str] | None, Query(alias="class", description="classes to find: `Port`, `Province` …")
+    tuple[str, ...], Query(alias="class", description="classes to find: `Port`, `Province` …")
 ]
 Most = Annotated[int, Query(ge=1, le=MOST_HITS, description="how many things at most")]
 Candidates = Annotated[bool, Query(description="also what waits for review")]
@@ -108,7 +108,7 @@ def add_search(app: FastAPI, services: Services) -> None:
     async def search(
         request: Request,
         q: Text = "",
-        classes: Classes = None,
+        classes: Classes = (),
         limit: Most = 10,
         quotations: Annotated[int, Query(ge=0, le=MOST_HITS, description="how many quotations at most")] = 5,
         candidates: Candidates = False,
@@ -119,7 +119,7 @@ def add_search(app: FastAPI, services: Services) -> None:
         job = Job(
             "search",
             q[:LONGEST],
-            classes=tuple(classes or ()),
+            classes=classes,
             limit=limit,
             quotations=quotations,
             candidates=candidates,
@@ -133,12 +133,12 @@ def add_search(app: FastAPI, services: Services) -> None:
     async def suggest(
         request: Request,
         q: Text = "",
-        classes: Classes = None,
+        classes: Classes = (),
         limit: Most = 8,
         candidates: Candidates = False,
         release: OfRelease = None,
     ) -> Response:
-        job = Job("search", q[:LONGEST], classes=tuple(classes or ()), limit=limit, candidates=candidates)
+        job = Job("search", q[:LONGEST], classes=classes, limit=limit, candidates=candidates)
         return await answer(request, job, release)
 
 

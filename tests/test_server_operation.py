@@ -114,6 +114,10 @@ def test_health_is_ready_and_alive(server: Server) -> None:
 
 
 def test_metrics_tell_what_was_asked_and_how_it_ended(server: Server) -> None:
+    while not httpx.get(f"{server.address}/health").json()[
+        "in_memory"
+    ]:  # what is kept is of one way of reading
+        time.sleep(0.05)
     httpx.get(f"{server.address}/sparql", params={"query": "ASK {} # counted"})
     httpx.get(f"{server.address}/sparql", params={"query": "ASK {} # counted"})
     httpx.get(f"{server.address}/sparql", params={"query": "ASK"})
