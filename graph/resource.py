@@ -116,12 +116,17 @@ def describe(store: Store, terms: Terms, node: NamedNode) -> Resource:
 
 
 def _successor(store: Store, terms: Terms, node: NamedNode) -> NamedNode | None:
-    """What took the place of a thing, and of that in turn, to the last; None if nothing did, or they go round in a circle."""
+    """What took the place of a thing, and of that in turn, to the last of which something is said.
+
+    None if nothing did, or they go round in a circle.
+    """
     seen, last = {node}, node
     while following := [
         each.object
         for each in _about(store, terms, last)
-        if each.predicate == REPLACED and isinstance(each.object, NamedNode)
+        if each.predicate == REPLACED
+        and isinstance(each.object, NamedNode)
+        and next(_about(store, terms, each.object), None) is not None
     ]:
         last = min(following, key=str)
         if last in seen:

@@ -55,6 +55,7 @@ graph:gazetteer {
   port:bohanold dcterms:isReplacedBy port:bohan .
   port:round dcterms:isReplacedBy port:circle ; rdfs:label "圆"@zh .
   port:circle dcterms:isReplacedBy port:round .
+  port:lost dcterms:isReplacedBy port:nowhere .
   port:gone owl:deprecated true ; rdfs:label "旧口岸"@zh .
   port:odd rdfs:label "</script><b>\\"口岸\\"&amp;\\u0007\\u202E"@zh ; rdfs:seeAlso [ rdfs:label "a part"@en ] .
   port:brackets.ttl a kou:Port ; rdfs:label "以后缀结尾"@zh .
@@ -213,6 +214,11 @@ def test_a_merged_thing_leads_to_what_took_its_place(client: httpx.Client) -> No
     mohan, bohan, older = (rdflib.URIRef(PORT + name) for name in ("mohan", "bohan", "bohanold"))
     assert set(found.subject_objects(rdflib.DCTERMS.isReplacedBy)) == {(bohan, mohan), (older, bohan)}
     assert str(found.value(bohan, rdflib.SKOS.note)) == "旧说"
+
+
+def test_what_leads_nowhere_has_a_document_of_its_own(client: httpx.Client) -> None:
+    assert client.get("/id/port/lost").headers["location"] == "/doc/port/lost"
+    assert "dcterms:isReplacedBy port:nowhere" in client.get("/doc/port/lost.ttl").text
 
 
 def test_things_that_replace_each_other_have_documents_of_their_own(client: httpx.Client) -> None:
