@@ -248,7 +248,8 @@ def test_answers_have_what_the_specification_names_and_nothing_else(client: http
     # an entity is one of our ids; what is none is a text
     assert extended.rows["port/dalian"]["rdf:type"] == [Text(str="口岸")]
     assert extended.rows["port/dalian"]["skos:exactMatch"] == [
-        Text(str="https://vocabulary.uncefact.org/unlocode#CNDAG")
+        Text(str="http://www.wikidata.org/entity/Q1703582"),
+        Text(str="https://vocabulary.uncefact.org/unlocode#CNDAG"),
     ]
     for template in (manifest.preview.url, manifest.view.url):  # clients escape the id as a whole
         shown = client.get(template.replace("{{id}}", quote("port/dalian", safe="")), follow_redirects=True)
