@@ -86,14 +86,17 @@ class ListFinder:
 
     def ports(self, text: str, found: Sequence[Mention], discourse: Discourse) -> list[Mention]:
         """拱北、横琴、青茂口岸 are three ports: what stands in a list before a port is a port too."""
+        if "口岸" not in text and "机场" not in text:
+            return []  # what all such lists end in
         more: list[Mention] = []
         for port in [m for m in found if m.entity.cls == "Port"]:
-            head = next((head for head in LISTED_HEADS if text[: port.end].endswith(head)), None)
-            listed = LIST_BEFORE.search(text[: port.start])
-            joined = LIST_WITH_AND.search(text[: port.start])
-            if head and listed:
+            before = text[: port.start]
+            head = next((head for head in LISTED_HEADS if text.endswith(head, 0, port.end)), None)
+            if not head:
+                continue
+            if before.endswith("、") and (listed := LIST_BEFORE.search(before)):
                 more += self._items(text, listed.start(), listed.group()[:-1], head, found, discourse)
-            elif head and joined:
+            elif before.endswith(("和", "与", "及")) and (joined := LIST_WITH_AND.search(before)):
                 ports = self._items(text, joined.start(), joined.group()[:-1], head, found, discourse)
                 more += [m for m in ports if m.entity.key in self._lexicon.entities]
         shared = ("口岸" in text or "机场" in text) and LIST_IN_SHORT_END.search(text)

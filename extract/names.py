@@ -7,7 +7,7 @@ a place that stands before the name, or punctuation.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from extract.data import LEXICON
 from extract.heads import QUALIFIED, Head, heads
@@ -27,6 +27,7 @@ BOUNDING = {"company": (), "station": ("Organization",), "zone": ("Organization"
 """Names that one of a sort does not reach into."""
 AREAS = ("港区", "作业区")
 AREA_NAME = re.compile(r"(?:^|[，。；：、（）年月日及和])([一-鿿]{2,4})$")
+PAUSE = re.compile("[，。；：！？“”、（）—]")
 FAR = 24
 """How many characters before a head are segmented: the longest name, and some more for their context."""
 BRACKETED = re.compile(r"[一-鿿]{2,6}（[一-鿿]{2,4}）$")
@@ -288,9 +289,11 @@ class NameFinder:
         return len(stem) > 1 and not self._all_generic.fullmatch(stem)
 
     @staticmethod
-    def _words_before(text: str, start: int, segment: Callable[[str], list[Word]]) -> dict[int, Word]:
+    @lru_cache(maxsize=64)
+    def _words_before(text: str, start: int, segment: Callable[[str], list[Word]]) -> Mapping[int, Word]:
         """The words before a head, by their end: of its clause, or as far back as names may reach."""
-        clause = max(text.rfind(mark, max(0, start - FAR), start) for mark in "，。；：！？“”、（）—") + 1
-        clause = clause or max(0, start - FAR)
+        far = max(0, start - FAR)
+        pauses = [pause.end() for pause in PAUSE.finditer(text, far, start)]
+        clause = pauses[-1] if pauses else far
         words = segment(text[clause:start])
         return {clause + w.end: Word(w.text, clause + w.start, clause + w.end, w.tag) for w in words}

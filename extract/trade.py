@@ -28,6 +28,8 @@ class TradeReader:
 
     def read(self, sentence: Sentence, context: Context) -> Iterator[Candidate[Claim]]:
         """The trade claims of a sentence."""
+        if all(m.entity.cls != "Commodity" for m in sentence.outer):
+            return
         groups = [g for g in sentence.groups if g[0].entity.cls == "Commodity"]
         goods = [[m for m in g if self._is_traded(m, g, sentence.text)] for g in groups]
         if not any(goods):
