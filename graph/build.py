@@ -263,7 +263,7 @@ class Loader:
         """Keeps count of a change, and checks what was added."""
         self._master.follow(change)
         nodes = {each.subject for each in change.added if isinstance(each.subject, NamedNode)}
-        self._summary.violations += validate_nodes(self._store, self._names, nodes)
+        self._summary.violations += validate_nodes(self._store, self._names, nodes, change.added)
         self._summary.violations += check(self._store, self._names, nodes)
 
 

@@ -11,6 +11,7 @@ from extract.fact import Evidence
 from extract.lexicon import mint
 from extract.masthead import publications
 from extract.version import version
+from extract.wording import wording
 from graph.mapping import ArticleOf
 from graph.terms import Terms, day, integer, term, zh
 
@@ -92,6 +93,8 @@ def _article(
         yield Triple(node, term("schema:datePublished"), day(document.published))
     if document.page:
         yield Triple(node, term("schema:pagination"), Literal(document.page))
+    for mark in wording(article):
+        yield Triple(node, terms.kou("wording"), Literal(mark))
     if document.url:
         yield Triple(node, term("schema:url"), Literal(document.url))
     for number, heading in enumerate(article.sections, 1):

@@ -103,23 +103,24 @@ class Naming:
         """A thing by its IRI; None when it has no name."""
         node = NamedNode(iri)
         names: dict[Name, None] = {}
-        classes: set[str] = set()
-        places: dict[NamedNode, list[NamedNode]] = {}
         naming = set()
-        for quad in self._store.quads_for_pattern(node, None, None):
-            if quad.graph_name not in self._graphs:
-                continue
-            value, kind = quad.object, self._kinds.get(quad.predicate)
-            if kind and isinstance(value, Literal):
-                naming.add(quad.graph_name)
-                names[Name(kind, value.value, value.language or "")] = None
-            elif isinstance(value, NamedNode) and quad.predicate == term("rdf:type"):
-                classes.add(self._class(value.value))
-            elif isinstance(value, NamedNode) and quad.predicate in self._belonging:
-                places.setdefault(quad.predicate, []).append(value)
+        for predicate, kind in self._kinds.items():
+            for quad in self._said(node, predicate):
+                if isinstance(quad.object, Literal):
+                    naming.add(quad.graph_name)
+                    names[Name(kind, quad.object.value, quad.object.language or "")] = None
         if not names:
             return None
-        place = next((place for p in self._belonging for place in sorted(places.get(p, ()), key=str)), None)
+        classes = {
+            self._class(quad.object.value)
+            for quad in self._said(node, term("rdf:type"))
+            if isinstance(quad.object, NamedNode)
+        }
+        places = (
+            sorted((q.object for q in self._said(node, p) if isinstance(q.object, NamedNode)), key=str)
+            for p in self._belonging
+        )
+        place = next((place for some in places for place in some), None)
         facts = self._store.quads_for_pattern(None, None, node, self._facts)
         return Thing(
             iri,
@@ -148,6 +149,11 @@ class Naming:
             tuple(sorted(q.subject.value for q in facts if isinstance(q.subject, NamedNode))),
             article.value if article else "",
         )
+
+    def _said(self, node: NamedNode, predicate: NamedNode) -> Iterator[Quad]:
+        """What is said by one property: a thing that many articles name has very much to be said of it."""
+        found = self._store.quads_for_pattern(node, predicate, None)
+        return (quad for quad in found if quad.graph_name in self._graphs)
 
     def _about(self, node: NamedNode) -> Iterator[Quad]:
         return self._store.quads_for_pattern(node, None, None, self._provenance)

@@ -26,6 +26,10 @@ AT_ONCE = 20_000
 SOURCE, START, END, EXACT = (term(f"oa:{name}") for name in ("hasSource", "start", "end", "exact"))
 QUOTATION = {SOURCE, START, END, EXACT}
 CALLING = (term("rdf:type"), term("rdfs:label"))
+NAMING = (SH.path, SH.targetSubjectsOf, SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
+"""By what shapes name properties."""
+MANY, FEW = 40, 5
+"""Of what says more than MANY things in a graph, FEW values of a property are looked at beside those that are new."""
 MOST_SORTS = 50_000
 """Sorts of nodes that are kept in mind as conforming."""
 Told = Mapping[NamedNode, list[Triple]]
@@ -60,12 +64,24 @@ def validate(store: QuadStore, names: Namespaces) -> list[Violation]:
     return sorted(found)
 
 
-def validate_nodes(store: QuadStore, names: Namespaces, nodes: Collection[NamedNode]) -> list[Violation]:
-    """The violations by some nodes: so a batch is checked when it comes, however large the store is."""
+def validate_nodes(
+    store: QuadStore,
+    names: Namespaces,
+    nodes: Collection[NamedNode],
+    added: Collection[Quad] | None = None,
+) -> list[Violation]:
+    """The violations by some nodes: so a batch is checked when it comes, however large the store is.
+
+    With what was `added`, what the store said before is taken to conform: of a thing that very many documents name,
+    only as much is read as tells whether there is too much of something.
+    """
     terms = Terms(names)
     expect(store, nodes)
     chosen = {node for node in nodes if not _rejected(node, store, terms)}
-    said = {node: list(_said(node, store, terms)) for node in chosen}
+    if added is None:
+        said = {node: list(_said(node, store, terms)) for node in chosen}
+    else:
+        said = _newly_said(chosen, added, store, names)
     ends = {
         e for each in said.values() for t in each for e in (t.predicate, t.object) if isinstance(e, NamedNode)
     }
@@ -83,7 +99,7 @@ def validate_nodes(store: QuadStore, names: Namespaces, nodes: Collection[NamedN
         found.update(_against_shapes(alike, said, known, store, names))
     else:
         sorts.remember(fresh)
-    return sorted({*found, *_misquoted(chosen, store, terms)})
+    return sorted({*found, *_misquoted(said, store)})
 
 
 def _rejected(node: NamedNode, store: QuadStore, terms: Terms) -> bool:
@@ -101,6 +117,26 @@ def _said(node: NamedNode, store: QuadStore, terms: Terms) -> Iterator[Triple]:
     for graph in map(terms.graph, CHECKED):
         for quad in store.quads_for_pattern(node, None, None, graph):
             yield from without_terms(quad.triple)
+
+
+def _newly_said(
+    nodes: Collection[NamedNode], added: Iterable[Quad], store: QuadStore, names: Namespaces
+) -> dict[NamedNode, list[Triple]]:
+    """What is said of nodes: of those with very much the new, and a few values of each property that shapes look at."""
+    terms, new = Terms(names), defaultdict[object, list[Triple]](list)
+    for each in added:
+        if each.graph_name != terms.graph("rejected"):
+            new[each.subject] += without_terms(each.triple)
+    said: dict[NamedNode, dict[Triple, None]] = {}
+    for node in nodes:
+        told = said[node] = dict.fromkeys(new[node])
+        for graph in map(terms.graph, CHECKED):
+            some = list(islice(store.quads_for_pattern(node, None, None, graph), MANY + 1))
+            if len(some) > MANY:
+                each_of = (store.quads_for_pattern(node, path, None, graph) for path in _sorts(names).paths)
+                some = [quad for quads in each_of for quad in islice(quads, FEW)]
+            told |= dict.fromkeys(triple for quad in some for triple in without_terms(quad.triple))
+    return {node: list(told) for node, told in said.items()}
 
 
 def _called(node: NamedNode, store: QuadStore, terms: Terms) -> Iterator[Triple]:
@@ -169,14 +205,15 @@ def _against_shapes(
         )
 
 
-def _misquoted(nodes: set[NamedNode], store: QuadStore, terms: Terms) -> Iterator[Violation]:
+def _misquoted(said: Told, store: QuadStore) -> Iterator[Violation]:
     """Quotations that are not what stands at their place: cut here, for SUBSTR counts from the start each time."""
     by_source: dict[str, list[tuple[NamedNode, int, int, str]]] = defaultdict(list)
-    for node in nodes:
+    for node, triples in said.items():
         found = {
-            quad.predicate: str(quad.object.value)
-            for quad in store.quads_for_pattern(node, None, None, terms.graph("provenance"))
-            if isinstance(quad.object, NamedNode if quad.predicate == SOURCE else Literal)
+            each.predicate: str(each.object.value)
+            for each in triples
+            if each.predicate in QUOTATION
+            and isinstance(each.object, NamedNode if each.predicate == SOURCE else Literal)
         }  # what is of another kind is against the shapes, which tell
         if found.keys() >= QUOTATION and found[START].isdecimal() and found[END].isdecimal():
             by_source[found[SOURCE]].append((node, int(found[START]), int(found[END]), found[EXACT]))
@@ -212,6 +249,11 @@ class _Sorts:
         self.shapes = rdflib.Graph().parse(data=text, format="turtle")
         self.conforming: set[Form] = set()
         self._likeness = Likeness(self.shapes)
+        ends = [value for naming in NAMING for value in self.shapes.objects(None, naming)]
+        steps = [step for end in ends if isinstance(end, rdflib.BNode) for step in self.shapes.items(end)]
+        looked_at = {str(each) for each in (*ends, *steps) if isinstance(each, rdflib.URIRef)}
+        self.paths = [*dict.fromkeys([*map(NamedNode, sorted(looked_at)), *CALLING, term("rdf:reifies")])]
+        """The properties that shapes look at."""
 
     def forms(self, said: Told, known: Told) -> dict[NamedNode, Form]:
         """The sort of each node."""

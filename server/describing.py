@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, serialize
 
 from graph.about import about
+from graph.articles import newest, reprints
 from graph.difference import as_graphs, difference, readable
 from graph.entity import entity
 from graph.export import without_terms
@@ -16,7 +17,6 @@ from graph.figures import figures
 from graph.geojson import feature
 from graph.jsonld import write_document
 from graph.marked import reading
-from graph.newest import newest
 from graph.resource import Resource, describe, first, vocabulary
 from graph.terms import Terms, term
 from graph.vocabulary import read
@@ -75,6 +75,7 @@ def answer(job: Job, names: Namespaces, store: Store, begin: Begin) -> None:
         shown = asdict(entity(store, terms, resource, job.page))
         text = reading(store, names, node)
         shown["reading"] = asdict(text) if text else None
+        shown["reprints"] = [asdict(each) for each in reprints(store, names, node)] if text else []
         shown["about"] = asdict(about(store, names, resource)) if job.page == 1 else None
         output.write(json.dumps(shown, ensure_ascii=False).encode())
     else:

@@ -16,6 +16,8 @@ from typing import Self
 import pytest
 
 OXIGRAPH = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
+VIRTUOSO = shutil.which("virtuoso-t")
+needs_virtuoso = pytest.mark.skipif(VIRTUOSO is None, reason="Virtuoso is not installed")
 needs_oxigraph = pytest.mark.skipif(OXIGRAPH is None, reason="the oxigraph server is not installed")
 
 
@@ -48,6 +50,52 @@ def oxigraph() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(10)
+
+
+@contextmanager
+def virtuoso(folder: Path) -> Iterator[str]:
+    """The address of an empty Virtuoso that keeps its files in a folder; its administrator is `dba`, password `dba`."""
+    assert VIRTUOSO
+    http, sql = free_port(), free_port()
+    settings = folder / "virtuoso.ini"
+    settings.write_text(
+        f"""[Database]
+DatabaseFile = {folder}/virtuoso.db
+ErrorLogFile = {folder}/virtuoso.log
+LockFile = {folder}/virtuoso.lck
+TransactionFile = {folder}/virtuoso.trx
+xa_persistent_file = {folder}/virtuoso.pxa
+[TempDatabase]
+DatabaseFile = {folder}/temporary.db
+TransactionFile = {folder}/temporary.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerRoot = {folder}
+""",
+        encoding="utf-8",
+    )
+    process = subprocess.Popen(
+        [VIRTUOSO, "-f", "-c", str(settings)],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        until = time.monotonic() + 60
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", http), 1).close()
+                break
+            except OSError:
+                assert time.monotonic() < until, "Virtuoso did not start"
+                assert process.poll() is None, "Virtuoso ended"
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{http}"
+    finally:
+        process.terminate()
+        process.wait(60)
 
 
 class Faulty:

@@ -5,6 +5,7 @@ import io
 import json
 import shutil
 from collections import Counter
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -258,6 +259,15 @@ def test_what_ten_papers_print_is_one_set_of_facts_with_ten_sources(copy: Path, 
 
     add([corpus], copy, names=NAMES, report=silent)
 
+    linked = "SELECT ?article ?other { ?article kou:reprint ?other }"
+    articles = [
+        row[0]
+        for row in rows(
+            copy,
+            "SELECT ?a { ?a kou:wording ?mark ; kou:publication ?paper FILTER(?paper != publication:west-times) } GROUP BY ?a",
+        )
+    ]
+    assert sorted(rows(copy, linked)) == sorted(permutations(articles, 2))
     asked = """SELECT ?value (COUNT(DISTINCT ?fact) AS ?facts) (COUNT(DISTINCT ?source) AS ?sources) {
       ?fact a kou:StatisticFact ; kou:value ?value ; kou:evidence/oa:hasSource ?source .
       ?source dcterms:identifier ?id . FILTER(STRSTARTS(?id, "made-7-")) } GROUP BY ?value"""

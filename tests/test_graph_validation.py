@@ -1,7 +1,8 @@
 """Shapes and checks catch what is wrong with a graph, one planted fault each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import cycle
+from typing import Any
 
 import pytest
 import rdflib
@@ -15,6 +16,7 @@ from graph.validation import CHECKS, Violation, validate, validate_nodes
 from ontology import ONTOLOGY, SHAPES, Namespaces
 from tests.rdf import NAMES, quads
 
+ENTITY = NamedNode(NAMES.resource("fact/entity"))
 SOUND = """
 graph:provenance {
     document:d a kou:SourceDocument ; dcterms:identifier "d" ; kou:readBy "rules" ; schema:text "灵山口岸位于大河市" ; schema:isPartOf issue:i .
@@ -182,6 +184,54 @@ def test_some_nodes_can_be_checked_by_themselves() -> None:
 
     assert [violation.shape for violation in validate_nodes(store, NAMES, [post])] == ["PostFact"]
     assert validate_nodes(store, NAMES, [trade]) == []
+
+
+def very_often_said(documents: int, added: set[Quad]) -> "Counting":
+    """A sound store in which very many documents say one fact, and what was added to it."""
+    store = Counting()
+    said = " ".join(
+        f"fact:entity kou:evidence evidence:m{n} . evidence:m{n} a kou:Evidence ." for n in range(documents)
+    )
+    store.bulk_extend(quads(SOUND) | quads(f"graph:provenance {{ {said} }}") | added)
+    return store
+
+
+@pytest.mark.parametrize(
+    ("added", "property"),
+    [("kou:evidence evidence:none", "evidence"), ("kou:confidence 0.5", "confidence")],
+    ids=["of a wrong kind", "too many"],
+)
+def test_what_is_wrong_is_found_in_what_very_many_documents_say(added: str, property: str) -> None:
+    new = quads(f"graph:provenance {{ fact:entity {added} }}")
+    (found,) = validate_nodes(very_often_said(400, new), NAMES, [ENTITY], new)
+    assert (found.shape, found.path) == ("Fact", NAMES.term(property))
+
+
+def test_what_very_many_documents_say_is_checked_at_the_cost_of_what_is_new() -> None:
+    new, costs = quads("graph:provenance { fact:entity kou:evidence evidence:e }"), []
+    for documents in (400, 1200):
+        store = very_often_said(documents, new)
+        assert validate_nodes(store, NAMES, [ENTITY], new) == []
+        costs.append(store.read)
+    assert costs[0] == costs[1]
+
+
+class Counting:
+    """A store that counts the quads that are read from it."""
+
+    def __init__(self) -> None:
+        self._store, self.read = Store(), 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def __contains__(self, quad: Quad) -> bool:
+        return quad in self._store
+
+    def quads_for_pattern(self, *pattern: Any) -> Iterator[Quad]:
+        for each in self._store.quads_for_pattern(*pattern):
+            self.read += 1
+            yield each
 
 
 def test_the_shapes_hold_under_another_base() -> None:

@@ -21,6 +21,25 @@ from server.table import MOST_ROWS
 from tests.conftest import SEED_PAGE
 from tests.serving import fill, running
 
+PRINTED = """
+@prefix kou: <https://w3id.org/kouan/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix schema: <https://schema.org/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+GRAPH <https://w3id.org/kouan/graph/facts> {
+  <https://w3id.org/kouan/id/article/a-1> kou:reprint <https://w3id.org/kouan/id/article/b-1> .
+  <https://w3id.org/kouan/id/article/b-1> kou:reprint <https://w3id.org/kouan/id/article/a-1> .
+}
+GRAPH <https://w3id.org/kouan/graph/provenance> {
+  <https://w3id.org/kouan/id/document/a> dcterms:identifier "a" ; schema:text "正文" .
+  <https://w3id.org/kouan/id/document/b> dcterms:identifier "b" ; schema:text "正文" .
+  <https://w3id.org/kouan/id/article/a-1> a schema:NewsArticle ; schema:isPartOf <https://w3id.org/kouan/id/document/a> .
+  <https://w3id.org/kouan/id/article/b-1> a schema:NewsArticle ; schema:isPartOf <https://w3id.org/kouan/id/document/b> ;
+    schema:headline "口岸客货两旺"@zh ; schema:datePublished "2025-10-02"^^xsd:date ; kou:publication <https://w3id.org/kouan/id/publication/east> .
+  <https://w3id.org/kouan/id/publication/east> rdfs:label "东岸日报"@zh .
+}
+"""
 HOSTILE = """
 <https://w3id.org/kouan/graph/facts> {
   <javascript:alert(1)> <urn:p> "<script>alert('口岸')</script>" .
@@ -361,3 +380,14 @@ def test_an_english_page_names_units_metrics_and_properties_in_english(
     text = " ".join(Reader(client.get(path).text).text.split())
 
     assert [each for each in said if each not in text] == []
+
+
+def test_the_page_of_a_document_says_where_else_its_report_was_printed(tmp_path: Path) -> None:
+    store = fill(tmp_path / "store", PRINTED)
+    with running(create_app(Settings(store=store, workers=1))) as client:
+        html = {"Accept": "text/html", "Accept-Language": "en"}
+        page = client.get("/doc/document/a", headers=html).text
+
+    shown = page.partition("The same report elsewhere")[2].partition("</ul>")[0]
+    assert Reader(shown).links() == ["/doc/document/b"]
+    assert " ".join(Reader(shown).text.split()) == "1 口岸客货两旺 东岸日报 2025-10-02"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from graph.remote.endpoint import Endpoint, EndpointError, Layout
-from graph.remote.store import RemoteStore
+from graph.remote.store import RESULTS, RemoteStore
 from graph.terms import Terms, boolean, decimal, term, zh
 from ontology import Namespaces
 
@@ -29,7 +29,24 @@ def find(address: str) -> Endpoint:
         except EndpointError as error:
             problems.append(str(error))
         endpoint.close()
+    for path in ENDPOINTS:
+        if _answers(address, path):
+            raise EndpointError(
+                f"{address}: Kouan keeps no graph in this engine (it has no {LAYOUTS[0].update} and "
+                f"{LAYOUTS[0].graphs}); it can be asked: kouan query --store {address.rstrip('/')}{path}"
+            )
     raise EndpointError("; ".join(dict.fromkeys(problems)))
+
+
+def _answers(address: str, path: str) -> bool:
+    """Whether queries are answered at a path below an address."""
+    endpoint = Endpoint(address, Layout(path, path, path))
+    try:
+        return endpoint.query("ASK {}").media_type in (RESULTS, "application/sparql-results+xml")
+    except EndpointError:
+        return False
+    finally:
+        endpoint.close()
 
 
 def holds_graphs(address: str) -> bool:
