@@ -36,9 +36,9 @@ STACK = 256 << 20
 def main(control: socket.socket, loaded: tuple[Path, Namespaces] | None) -> None:
     """Makes workers until the server closes the socket; holds a release in memory if one is named."""
     merged = in_memory(*loaded) if loaded else None
-    control.sendall(b"{}")
     workers: set[int] = set()
     with contextlib.suppress(ConnectionError):  # the server is gone, however it went
+        control.sendall(b"{}")
         while (received := socket.recv_fds(control, 1 << 16, 1))[0]:
             told = json.loads(received[0])
             if "fork" in told:

@@ -2,6 +2,9 @@
 
 import asyncio
 import random
+import socket
+import subprocess
+import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from threading import Thread
@@ -90,3 +93,12 @@ def test_a_server_that_ends_while_it_loads_a_release_leaves_no_process(
         run(scenario(moments.uniform(0, 0.8)))
 
     assert set(descendants()) == before
+
+
+def test_a_server_that_ends_before_its_workers_can_be_made_leaves_no_complaint() -> None:
+    ours, theirs = socket.socketpair()
+    command = [sys.executable, "-m", "server.zygote", str(theirs.fileno())]
+    with subprocess.Popen(command, pass_fds=[theirs.fileno()], stderr=subprocess.PIPE) as zygote:
+        theirs.close()
+        ours.close()
+        assert (zygote.communicate(timeout=60)[1], zygote.returncode) == (b"", 0)
