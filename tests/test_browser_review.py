@@ -1,6 +1,7 @@
 """The curator's desk in a real browser: by keyboard alone, with and without scripts, on a phone, for everybody."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -132,6 +133,21 @@ def test_a_fact_is_amended_with_a_new_thing_that_is_selected_in_the_source(
     assert decision.amended["organization"]["label"] == "灵山边境检查站"
     page.goto("/review/lexicon")
     expect(page.locator("table")).to_contain_text("灵山边境检查站")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_name_that_was_missed_is_taught_from_the_card(curator: Visitor, scripts: bool) -> None:
+    page = curator.open("/review?type=trade&order=document", language="en", scripts=scripts)
+    if scripts:
+        page.locator(".source mark.subject").first.select_text()
+    page.get_by_role("link", name="teach it").click()
+    word = page.get_by_label("Name", exact=True)
+    expect(word).to_have_value(re.compile(".+" if scripts else "^$"))
+
+    word.fill("灵山渡口" if scripts else "灵水渡口")
+    page.get_by_role("combobox", name="Class").select_option("Port")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_role("status")).to_contain_text("is added")
 
 
 def test_a_thing_is_suggested_while_its_name_is_typed(curator: Visitor) -> None:

@@ -57,6 +57,13 @@ document.addEventListener("click", (event) => {
   void turn(skip.href);
 });
 
+/** What is selected in the source is the name to teach. */
+document.addEventListener("click", ({ target }) => {
+  const teach = target instanceof Element ? target.closest<HTMLAnchorElement>("a#teach") : null;
+  const word = (document.getSelection()?.toString() ?? "").replace(/\s+/g, "");
+  if (teach && word) teach.search = new URLSearchParams({ word }).toString();
+});
+
 window.addEventListener("popstate", () => location.reload());
 
 /** The quotation is in sight from the start, without moving the page itself. */
