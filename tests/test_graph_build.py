@@ -203,6 +203,28 @@ def test_what_other_rules_said_of_a_document_is_withdrawn(
     assert add([both], fresh, names=NAMES, report=silent).release == again.release == skipped.release
 
 
+def test_a_document_of_a_store_that_knew_no_marks_of_wording_has_them_when_it_is_added_again(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh, newsroom, page = (
+        Path(shutil.copytree(copy, tmp_path / "fresh")),
+        Newsroom(8),
+        tmp_path / "page.jsonl",
+    )
+    wire = newsroom.article(0)
+    prints = [wire.row, newsroom.reprint(wire, 1).row]
+    page.write_text(lines(*prints), encoding="utf-8")
+    with monkeypatch.context() as older:
+        older.setattr(documents, "wording", lambda article: ())
+        add([page], copy, names=NAMES, report=silent)
+    before = rows(copy, "SELECT ?a { ?a kou:reprint ?b }")
+    again = add([page], copy, names=NAMES, report=silent)
+
+    assert (before, again.documents) == ([], 2)
+    assert add([page], fresh, names=NAMES, report=silent).release == again.release
+    assert len(rows(copy, "SELECT ?a { ?a kou:reprint ?b }")) == 2
+
+
 def test_what_is_derived_step_by_step_is_what_is_derived_from_all(copy: Path, tmp_path: Path) -> None:
     told = [
         {"id": "b1", "date": "2030-03-01", "text": "珞珈口岸今年1月进口煤炭20万吨。"},

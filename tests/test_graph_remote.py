@@ -21,7 +21,7 @@ from graph.terms import term
 from graph.validation import validate
 from server.cli import main
 from tests.conftest import SEEDS
-from tests.engine import Faulty, needs_oxigraph, oxigraph
+from tests.engine import Faulty, answers, needs_oxigraph, oxigraph
 from tests.rdf import NAMES
 
 pytestmark = needs_oxigraph
@@ -91,6 +91,13 @@ def test_a_graph_built_in_an_engine_is_the_one_built_in_a_folder(
     assert exported(engine) == lines_of(open_release(built[0]).store)
     with reading(engine, NAMES) as store:
         assert validate(store, NAMES) == []
+
+
+def test_an_engine_answers_the_questions_of_the_seeds_as_a_folder_does(
+    engine: str, remote: Summary, built: tuple[Path, Summary]
+) -> None:
+    with reading(engine, NAMES) as store:
+        assert answers(store) == answers(open_release(built[0]).store)
 
 
 def test_what_is_added_in_an_engine_is_what_is_added_in_a_folder_and_only_once(

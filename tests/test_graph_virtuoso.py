@@ -4,19 +4,15 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from pyoxigraph import QuerySolutions, RdfFormat, serialize
+from pyoxigraph import RdfFormat, serialize
 
-from graph.dataset import query
 from graph.export import without_terms
-from graph.quads import QuadStore
-from graph.queries import NamedQuery, load
 from graph.releases import Release
 from graph.remote.endpoint import Endpoint, Layout
 from graph.remote.store import RemoteStore
 from graph.terms import DEFAULT_DATASET, Terms
 from server.cli import main
-from tests.conftest import SEEDS
-from tests.engine import needs_virtuoso, virtuoso
+from tests.engine import answers, needs_virtuoso, virtuoso
 from tests.rdf import NAMES
 
 pytestmark = needs_virtuoso
@@ -29,7 +25,6 @@ OTHERWISE = {
     "herbs": "skos:broader+ to a thing that is given finds one of eight",
 }
 """Questions of the seeds that Virtuoso answers otherwise, and why."""
-QUESTIONS = load(SEEDS / "queries", NAMES)
 
 
 @pytest.fixture(scope="module")
@@ -47,22 +42,15 @@ def address(seed_release: Release, tmp_path_factory: pytest.TempPathFactory) -> 
         yield address
 
 
-def answer(store: QuadStore, question: NamedQuery) -> list[list[str]]:
-    found = query(store, question.text, names=NAMES)
-    assert isinstance(found, QuerySolutions)
-    return sorted([value.value if value else "" for value in row] for row in found)
-
-
 def test_the_questions_of_the_seeds_have_the_same_answers_but_for_those_that_are_known(
     address: str, seed_release: Release
 ) -> None:
     endpoint = Endpoint(address, Layout("/sparql", "/sparql", "/sparql-graph-crud"))
     store = RemoteStore(endpoint, Terms(NAMES).graphs)
-    plain = [each for each in QUESTIONS if "kou:search" not in each.text]
-    differ = {each.name for each in plain if answer(store, each) != answer(seed_release.store, each)}
+    here, there = answers(seed_release.store), answers(store)
     endpoint.close()
 
-    assert differ == set(OTHERWISE)
+    assert {name for name in here if there[name] != here[name]} == set(OTHERWISE)
 
 
 def test_the_command_asks_it(address: str, capfd: pytest.CaptureFixture[str]) -> None:
