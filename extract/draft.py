@@ -1,9 +1,10 @@
 """A statistic in the making, and what carries over from one to the next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from extract.fact import Bound, Entity, Modality, Stat
+from extract.fact import Bound, Direction, Entity, Modality, Stat
 from extract.periods import Period
 from extract.quantities import Quantity
 
@@ -67,6 +68,8 @@ class Context:
     reporter: Entity | None = None
     """The place of the body whose figures are told, where nothing else is said of them."""
     period: Period | None = None
+    trade: tuple[int, Entity, Sequence[Direction | None]] | None = None
+    """The paragraph, the place and the directions of the goods told last, for 其中包括……."""
     base: str | None = None
     """What changes are against where nothing more is said: 同比（下同）."""
     span: Period | None = None

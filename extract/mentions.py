@@ -22,7 +22,7 @@ from extract.segmentation import Boundaries, Segmenter
 
 PLACE_CLASSES = ("Province", "City", "County", "Town")
 FULL_PLACE = re.compile(r".+(?:省|市|县|自治区|自治州|自治县|旗|盟|镇|乡)$")
-PORT_AREA = re.compile(r"港(?:区(?![域县])|口(?!岸))")
+PORT_AREA = re.compile(r"港(?:区(?![域县])|口(?!岸)|域)")
 PORT_CUE_AFTER = re.compile(
     r"(?!(?:国际)?机场)(?:(?:、[^，。；]{1,6})*等[^，。；]{0,6}(?:口岸|国门)|(?:[^。；]{0,24}(?:作为|是|为))[^。；]{0,30}口岸|在各口岸|[—-][^，。]{1,10}口岸"
     r"|[、和与][一-鿿]{2,4}港(?:[、和与及，货集吞完等]|$)|(?:[、和与][一-鿿]{2,5})*“?[两二三四五六七八九十]口岸|(?:出境|入境|通行|出入境|进出境|换装))"
@@ -94,10 +94,11 @@ class MentionFinder:
         full = hit.entities[0].cls in PLACE_CLASSES and FULL_PLACE.match(text[hit.start : hit.end])
         if full and hit.end - hit.start == 2:
             return hit.start in cuts and hit.end in cuts
-        if full and not text[hit.end - 1 :].startswith(("市", "县")):
-            return True
+        before = text[hit.start - 1 : hit.start] if hit.start else ""
+        if before == "小" and hit.end - hit.start == 2:
+            return False  # 小香港
         if full:
-            return hit.start in cuts or text[hit.start - 1 : hit.start] not in ("沿", "近", "临", "大", "小")
+            return hit.start in cuts or before not in ("沿", "近", "临", "大", "小", "新", "老")
         if hit.end - hit.start == 3:
             return hit.start in cuts or hit.end in cuts
         return hit.start in cuts and hit.end in cuts
@@ -163,6 +164,9 @@ class MentionFinder:
             entity = self.lexicon.port(label) or self.lexicon.port(label.removesuffix("口岸"))
         else:
             entity = self.lexicon.named(label, cls)
+        if not name.proper:
+            whole = (e for e in discourse.named.values() if e.cls == cls and e.label.endswith(label))
+            entity = next(whole, entity)  # 港务集团 after 湖南省港务集团
         entity = entity or discourse.named.get(label) or self._akin(name, discourse) or mint(cls, label)
         discourse.named.setdefault(label, entity)
         if cls == "Port":

@@ -25,6 +25,10 @@ OPENING = {
 """What may open a name of a sort: 青岛港国际集装箱发展有限公司, 港珠澳大桥边检站."""
 BOUNDING = {"company": (), "station": ("Organization",), "zone": ("Organization",)}
 """Names that one of a sort does not reach into."""
+GROUPS = ("港务集团", "港口集团", "港航集团")
+"""Companies that a text of theirs calls by these words alone."""
+ARRIVES = tuple("进出到离抵停靠返临疏滞来赴访涉驻供香")
+"""What makes 港 a harbour that ships come to, and no name: 进出港, 疏港; and 香港, which is no harbour."""
 AREAS = ("港区", "作业区")
 AREA_NAME = re.compile(r"(?:^|[，。；：、（）年月日及和])([一-鿿]{2,4})$")
 PAUSE = re.compile("[，。；：！？“”、（）—]")
@@ -97,7 +101,8 @@ class NameFinder:
             head = self._heads[found.group()]
             behind = re.match(head.not_before, text[found.end() :]) if head.not_before else None
             longer = behind is not None and not JOINT_LINE.match(text, max(0, found.start() - 2))
-            if longer or any(m.start <= found.start() and found.end() <= m.end for m in known):
+            moving = head.suffix == "港" and text[found.start() - 1 : found.start()] in ARRIVES
+            if longer or moving or any(m.start <= found.start() and found.end() <= m.end for m in known):
                 continue
             bounding = BOUNDING.get(head.sort, ("Organization", "Port"))
             ends = {m.end for m in known if m.entity.cls in bounding}
@@ -122,7 +127,7 @@ class NameFinder:
         bare = self._of_port(text, start, head, known, stops)
         if bare is not None:
             return Name(bare, end, text[bare:end], text[bare:start], head, True)
-        if self._hopeless(text, start, head, places):
+        if self._hopeless(text, start, head, places) and head.suffix not in GROUPS:
             unheard = self._unheard(text, start, head, known)
             if unheard is None:
                 return None
@@ -164,6 +169,8 @@ class NameFinder:
             telling = True
         stem = "".join(proper)
         telling = telling or (head.suffix in OF_LINES and len(stem) == 2 and not self._segmenter.knows(stem))
+        if head.suffix in GROUPS and not self._names(proper):
+            return Name(start, end, head.suffix, "", head, False)
         if not self._names(proper) or not (telling or head.cls == "Port"):
             return None
         if head.cls == "Port" and len(QUALIFIED.sub("", stem)) < 2:

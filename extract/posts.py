@@ -17,13 +17,22 @@ UNIT = re.compile(
 )
 
 BODY = re.compile(
-    r"[一-鿿]{2,20}(?:局|委|院|部|会|所|办|社|厅|处|科|队|中心|车间|车站|段|协会|学会|联盟|银行|大学|学院)$"
+    r"[一-鿿]{2,20}(?:局|委|院|部|会|所|办|社|厅|处|科|队|中心|办公室|车间|车站|段|协会|学会|联盟|银行|大学|学院)$"
 )
 COMPANY = re.compile(r"[一-鿿（）]{3,24}(?:公司|集团)$")
 ANY_COMPANY = re.compile(r"一家|某|这家|该|本|当地|我|一位|多家|几家")
 GOVERNED = ("Country", "Province", "City", "County", "Region")
 COMMITTEE = re.compile(r"(?:中共)?([一-鿿]{1,10}[省市州盟县区旗])委")
 OF_THIS_PORT = re.compile(r"该口岸((?:出入境)?边防检查站|边检站|海关|管委会|口岸办)$")
+SEATS: dict[str, EntityClass] = {
+    "省": "Province",
+    "市": "City",
+    "州": "City",
+    "盟": "City",
+    "县": "County",
+    "旗": "County",
+}
+"""What a bare 市长 governs: the town that the text speaks of."""
 COMMITTEES: dict[str, EntityClass] = {"省": "Province", "市": "City", "州": "City", "县": "County"}
 COMMITTEE_HERE = re.compile(r"(?<![一-鿿])([省市州县])委$")
 PARTY = re.compile(r"(?:党委|党总支|党支部|党组)$")
@@ -151,6 +160,10 @@ class PostReader:
             label = re.split(r"[，。；：、”“的]|对于|来自|^据|^由|^经", bare.group())[-1]
             if len(label) > 2 and not ANY_COMPANY.match(label):
                 return mint("Organization", label), len(text) - len(label), 0.75
+        if civic and not first and (place := discourse.resolve((SEATS.get(civic.group()[-2], "Country"),))):
+            return (
+                (place, role.title_start, 0.65) if place.cls != "Country" else (None, role.title_start, 0.7)
+            )
         topic = None if first or civic else discourse.topic
         if topic and topic.cls == "Organization" and role.public:
             return topic, role.title_start, 0.7

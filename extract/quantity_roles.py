@@ -235,7 +235,11 @@ def _is_change(clause: Clause, position: int, quantity: Quantity, changes: Seque
         expression(r"节约|节省").search(before) and not compared
     ):
         return False
-    if expression(r"(?:(?:<rise>|<fall>)[了约近超达为到至逾]*|<better>[^，。]{2,8})$").search(before):
+    if expression(r"[年月]均(?:<rise>)分别[^，。]{0,3}$").search(before):
+        return False  # 年均增幅分别约39.6%和31.8%
+    if expression(r"(?:(?:<rise>|<fall>)(?:分别)?[了约近超达为到至逾]*|<better>[^，。]{2,8})$").search(
+        before
+    ):
         return True
     return bool(
         expression(r"同比|环比").search(before) or expression(CHANGE_BEHIND).match(clause.after(quantity))

@@ -65,7 +65,9 @@ class Sentence:
         """The clauses, also cut at 、 between two quantities, but not in 增长4%、下降2%."""
         cuts = [0]
         for match in BREAK.finditer(self.text):
-            if not any(p.start < match.start() < p.end for p in self.periods):
+            rates = [q for q in self.quantities if q.kind == "percent"]
+            listed = any(q.end == match.start() for q in rates) and any(q.start == match.end() for q in rates)
+            if not listed and not any(p.start < match.start() < p.end for p in self.periods):
                 cuts.append(match.end())
         for first, second in pairwise(self.quantities):
             comma = self.text.find("、", first.end, second.start)

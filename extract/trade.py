@@ -17,6 +17,8 @@ from extract.relations import Candidate
 from extract.sentence import Sentence
 
 DIRECTIONS: tuple[Direction, ...] = ("export", "import", "transit")
+APART = ("香港", "澳门", "台湾")
+"""Customs territories of their own: what goes there is exported."""
 PLACES = ("Port", "Province", "City", "County", "Town", "Region")
 
 
@@ -39,12 +41,17 @@ class TradeReader:
             place = self._place(sentence, context, group[0].start) if group else None
             if group and expression(r"(?:<not_traded_before>)$").search(sentence.text[: group[0].start]):
                 continue
+            told = context.trade if sentence.text.startswith(("其中", "包括", "主要", "品种")) else None
+            told = told if told and told[0] == sentence.paragraph else None
+            place = place or ((told[1], 0.85) if told and group else None)
             if not place or expression(r"[^，。；]{0,8}?(?:<not_traded_after>)").match(
                 sentence.text, group[-1].end
             ):
                 continue
             where, sure = place
             directions, near = self._directions(sentence, group)
+            if told and directions in (None, [None]):
+                directions, near = told[2], 0.85
             before, origin = self._before(sentence, group[0])
             if whose := self._behind(sentence, group[-1]):  # 榴莲、山竹等越南特色水果
                 before, directions = (
@@ -58,6 +65,7 @@ class TradeReader:
             if before and group and directions and "import" in directions:
                 directions = [way for way in directions if way != "export"]  # 越南的榴莲 is not sold to 越南
             partners: list[Entity | None] = [before] if before else [*elsewhere] or [None]
+            context.trade = (sentence.paragraph, where, directions)
             start, end = self._evidence(sentence, group)
             for mention, direction, partner in product(group, directions, partners):
                 claim = Trade(place=where, direction=direction, commodity=mention.entity, partner=partner)
@@ -91,6 +99,7 @@ class TradeReader:
             and (m.entity.cls == "Port" or not expression(r"^(?:始发|出发|发车|发运|开出|启程)").match(text[m.end : m.end + 2]))
             and not any(o.start == m.end and o.entity.cls == "Organization" for o in sentence.outer)
             and (m.entity.cls != "Region" or m.entity.key in self._lexicon.domestic)
+            and not any(o.end == m.start and self._is_abroad(o.entity) for o in sentence.outer)
         ]  # fmt: skip
         ports = [m for m in named if m.entity.cls == "Port"]
         clause = next(((a, b) for a, b in sentence.clauses if a <= goods < b), (0, len(text)))
@@ -141,6 +150,13 @@ class TradeReader:
             and not expression("<both_ways>").search(text)
         ):
             return behind, 0.75  # 货品增加了扇贝，丰富了进口货物品种
+        carried = [
+            m
+            for m in expression(r"<carried_to>").finditer(text)
+            if self._leads_abroad(sentence, m.end()) is False
+        ]
+        if carried and self._elsewhere(sentence):
+            return ["import"], 0.85  # 从泰国清盛港启运，运抵关累港
         for m in expression("<bound_for>").finditer(text):  # 从青岛港出发，驶向韩国
             abroad = self._leads_abroad(sentence, m.end())
             if abroad is not None:
@@ -175,7 +191,9 @@ class TradeReader:
     def _leads_abroad(self, sentence: Sentence, end: int) -> bool | None:
         """Whether the place that a way leads to is abroad; None if none is named."""
         there = next((m.entity for m in sentence.outer if end <= m.start <= end + 3), None)
-        return None if there is None or there.cls == "Commodity" else self._is_abroad(there)
+        if there is None or there.cls == "Commodity":
+            return None
+        return self._is_abroad(there) or there.label in APART
 
     @staticmethod
     def _distance(cue: re.Match[str], start: int, end: int) -> int:

@@ -37,6 +37,9 @@ def value(
     behind = clause.after(quantity).find(name) if name else -1
     end = quantity.end + (behind + len(name) if behind >= 0 else 0)
     doing = modality(clause.before(quantity))
+    if doing == "observed" and drafts and drafts[-1].modality in ("forecast", "plan"):
+        goal = expression(r"<goal>").search(clause.sentence.text[: quantity.start])
+        doing = drafts[-1].modality if goal else doing  # 目标任务是投资20亿元，吞吐量达6000万吨
     return Draft(subject, sure, name, period, clause.start, end, doing, quantity, unit)
 
 

@@ -660,6 +660,22 @@ def stat(
             ],
             id="a time that is only exceeded",
         ),
+        pytest.param(
+            "8月份，秦皇岛港煤炭库存增加84万吨、天津港增加11万吨，增幅分别为11.3%、6.1%。",
+            [
+                stat("秦皇岛港", "煤炭库存增加", 840_000, "吨", "exact", "2025-08-01/2025-08-31", 11.3),
+                stat("天津港", "增加", 110_000, "吨", "exact", "2025-08-01/2025-08-31", 6.1),
+            ],
+            id="rates in a clause of their own, shared out",
+        ),
+        pytest.param(
+            "5月份，黑河口岸进口木材78批、1万立方米，同比分别增长76.9%，59%。",
+            [
+                stat("黑河口岸", "进口木材", 78, "批", "exact", "2025-05-01/2025-05-31", 76.9, "yoy"),
+                stat("黑河口岸", "进口木材", 10_000, "立方米", "exact", "2025-05-01/2025-05-31", 59.0, "yoy"),
+            ],
+            id="rates with a full comma between them",
+        ),
         pytest.param("9月2日，虎林口岸气温降至27℃，降雪量达17毫米。", [], id="the weather"),
         pytest.param(
             "洋山港进口车厘子，智利车厘子产量65万吨，相当于1.3亿箱。", [], id="what another country grows"
