@@ -38,7 +38,7 @@ from server.reconciliation import add_reconciliation
 from server.releases import Releases
 from server.review.addresses import add_review
 from server.review.service import Review
-from server.running import Queries
+from server.running import ClientGone, Queries
 from server.searching import add_search
 from server.settings import Settings
 from server.statistics import add_statistics
@@ -135,6 +135,10 @@ def create_app(settings: Settings) -> FastAPI:
             return pages.problem(View.of(request), problem, request.query_params.get("query"))
         return Response(problem.as_json(), problem.status, problem.headers, MEDIA_TYPE)
 
+    def answer_nobody(request: Request, error: Exception) -> Response:
+        return Response(status_code=503)  # which is not sent: the client has left
+
+    app.add_exception_handler(ClientGone, answer_nobody)
     for kind in (Problem, QuerySyntaxError, StoreError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, answer_problem)
     return app

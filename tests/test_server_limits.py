@@ -1,5 +1,6 @@
 """A query can always be stopped: by time, by memory, by leaving, by hand; and others see nothing of it."""
 
+import logging
 import sys
 import time
 from collections.abc import Iterator
@@ -119,7 +120,9 @@ def test_when_all_workers_have_long_queries_the_latest_gives_way_to_one_who_wait
     assert kinds == ["cancelled", "cancelled", "gave-way"]
 
 
-def test_a_query_ends_when_its_client_leaves(client: httpx.Client) -> None:
+def test_a_query_ends_when_its_client_leaves_which_is_no_error(
+    client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
     with pytest.raises(httpx.ReadTimeout):
         client.post("/sparql", data={"query": RUNAWAYS["cross product"], "timeout": "60"}, timeout=0.5)
 
@@ -127,6 +130,9 @@ def test_a_query_ends_when_its_client_leaves(client: httpx.Client) -> None:
     while client.get("/queries").json():
         assert time.monotonic() < deadline, "the query is still at work"
         time.sleep(0.02)
+    while not at_rest():
+        assert time.monotonic() < deadline + 60
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 def test_a_query_at_work_is_listed_and_can_be_cancelled(client: httpx.Client) -> None:
