@@ -18,7 +18,9 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -50,6 +52,8 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab (said, col);
 CREATE TABLE reading (character TEXT PRIMARY KEY, pinyin TEXT) WITHOUT ROWID;
 """
 
+STACK = 256 << 20
+"""Bytes of stack of the thread that reads: triple terms may stand in one another as deep as a document has room for."""
 PLACES = ("Port", "County", "Town")
 """Classes whose names people cut short: 满洲里 is 满洲里口岸, but not 满洲里海关."""
 
@@ -225,4 +229,6 @@ def _readings() -> Iterator[tuple[str, str]]:
 
 
 if __name__ == "__main__":
-    of(find(Path(sys.argv[1]), sys.argv[2]), Namespaces(sys.argv[3]))
+    threading.stack_size(STACK)
+    with ThreadPoolExecutor(1) as deep:
+        deep.submit(of, find(Path(sys.argv[1]), sys.argv[2]), Namespaces(sys.argv[3])).result()
