@@ -11,7 +11,7 @@ from extract.draft import Draft
 from extract.fact import Entity
 from extract.listed import PLACES
 from extract.mention import Mention
-from extract.metrics import behind_names, spread, trimmed
+from extract.metrics import behind_names, spread, trimmed, without_times
 from extract.sentence import Sentence
 from extract.subjects import SUBJECTS
 
@@ -30,12 +30,26 @@ def share_out(clause: Clause, drafts: list[Draft]) -> None:
         for draft, subject in zip(own, subjects, strict=True):
             draft.subject, draft.metric = subject, own[0].metric
         return
+    if names := _named_before(clause, own):
+        for draft, name in zip(own, names, strict=True):
+            draft.metric = name + expression(r"^.*?分别").sub("", draft.metric)
+        return
     for names in _lists(clause, own[-1].end, len(own)):
         if len(names) == len(own):
             share = expression(r"(?<=分别)占.*").search(own[0].metric)
             for draft, name in zip(own, names, strict=True):
                 draft.metric = trimmed(name) + (share.group() if share else "") or draft.metric
             return
+
+
+def _named_before(clause: Clause, own: Sequence[Draft]) -> list[str]:
+    """What an earlier clause lists, for a 分别 with nothing before it: 煤炭、木材是主要货种，分别占36%、32%."""
+    said = clause.text.partition("分别")[0] if "分别" in clause.text else "…"
+    if trimmed(without_times(clause, clause.start, clause.start + len(said))):
+        return []
+    groups = [g for g in clause.sentence.groups if len(g) == len(own) and g[-1].end <= clause.start]
+    goods = [g for g in groups if g[0].entity.cls == "Commodity"]
+    return [clause.sentence.text[m.start : m.end] for m in goods[-1]] if goods else []
 
 
 def _each(clause: Clause, only: Draft) -> Iterator[Draft]:

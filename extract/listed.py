@@ -86,7 +86,7 @@ class ListFinder:
 
     def ports(self, text: str, found: Sequence[Mention], discourse: Discourse) -> list[Mention]:
         """拱北、横琴、青茂口岸 are three ports: what stands in a list before a port is a port too."""
-        if "口岸" not in text and "机场" not in text:
+        if not any(head in text for head in ("口岸", "机场", "港")):
             return []  # what all such lists end in
         more: list[Mention] = []
         for port in [m for m in found if m.entity.cls == "Port"]:

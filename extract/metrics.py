@@ -100,7 +100,7 @@ def crossing(clause: Clause, quantity: Quantity) -> str:
 
 def _of_clause_before(clause: Clause, quantity: Quantity) -> str:
     """The metric of a clause without numbers that this one goes on from: 单日客流创新高，达12.7万人次."""
-    said = trimmed(_without_times(clause, clause.start, quantity.start))
+    said = trimmed(without_times(clause, clause.start, quantity.start))
     return told_before(clause) if said in ("", *EACH) else ""
 
 
@@ -171,7 +171,7 @@ def spread(phrase: str, count: int) -> list[str]:
 def behind_names(clause: Clause, end: int) -> str:
     """The text of a clause behind its names and times, up to an offset of the sentence."""
     edges = [m.end for m in clause.sentence.outer if _is_edge(m, clause.start, end, clause)]
-    return _without_times(clause, max([clause.start, *edges]), end)
+    return without_times(clause, max([clause.start, *edges]), end)
 
 
 def _share(clause: Clause, position: int, quantity: Quantity, cue: int) -> str:
@@ -217,10 +217,10 @@ def _phrase(clause: Clause, left: int, quantity: Quantity) -> str:
             left = base.end  # 较2021年末新增国际航线13条
         else:
             end = base.start
-    return _without_times(clause, left, end)
+    return without_times(clause, left, end)
 
 
-def _without_times(clause: Clause, start: int, end: int) -> str:
+def without_times(clause: Clause, start: int, end: int) -> str:
     """A part of the sentence without the times said in it."""
     text, parts = clause.sentence.text, []
     for period in clause.sentence.periods:

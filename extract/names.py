@@ -29,6 +29,8 @@ GROUPS = ("港务集团", "港口集团", "港航集团")
 """Companies that a text of theirs calls by these words alone."""
 ARRIVES = tuple("进出到离抵停靠返临疏滞来赴访涉驻供香")
 """What makes 港 a harbour that ships come to, and no name: 进出港, 疏港; and 香港, which is no harbour."""
+ANY = tuple("全各该本某")
+"""What begins a word for works in general and no name."""
 AREAS = ("港区", "作业区")
 AREA_NAME = re.compile(r"(?:^|[，。；：、（）年月日及和])([一-鿿]{2,4})$")
 PAUSE = re.compile("[，。；：！？“”、（）—]")
@@ -175,6 +177,8 @@ class NameFinder:
             return None
         if head.cls == "Port" and len(QUALIFIED.sub("", stem)) < 2:
             return None  # 铁矿粉进口口岸 names none
+        if head.cls == "Feature" and stem.startswith(ANY):
+            return None  # 全省联网收费船闸
         if head.sort == "zone" and not known_edge:
             return None  # 大型边民互市贸易区 is any, 东兴边民互市贸易区 is one
         if head.cls in ("PortCluster", "Port") and COUNTED_NAMES.search(stem):

@@ -154,9 +154,12 @@ class PostReader:
             place = discourse.resolve((COMMITTEES[committee[1]],))
             if place:
                 return mint("Organization", f"{place.label.removesuffix('委')}委"), committee.start(), 0.75
-        text = PARTY.sub("", text[first : role.title_start])
+        full, text = text, PARTY.sub("", text[first : role.title_start])
         bare = COMPANY.search(text) or (BODY.search(text) if role.public else None)
-        if bare and not before:
+        elsewhere = (
+            bool(before) and re.search("[，、；。]", full[before[-1].end : role.title_start]) is not None
+        )
+        if bare and (not before or elsewhere):
             label = re.split(r"[，。；：、”“的]|对于|来自|^据|^由|^经", bare.group())[-1]
             if len(label) > 2 and not ANY_COMPANY.match(label):
                 return mint("Organization", label), len(text) - len(label), 0.75

@@ -144,7 +144,7 @@ class SubjectFinder:
         return next(
             (m.entity for m in clause.sentence.outer
              if m.entity.cls == "Port" and counted[0].end <= m.start and m.end <= clause.end
-             and text[: m.start].endswith(("从", "经", "由", "通过", "自")) and m.entity.key not in self._lexicon.abroad),
+             and text[: m.start].endswith(("从", "经", "由", "通过", "自", "出入", "进出", "往返")) and m.entity.key not in self._lexicon.abroad),
             None,
         )  # fmt: skip
 

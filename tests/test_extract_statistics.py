@@ -676,6 +676,15 @@ def stat(
             ],
             id="rates with a full comma between them",
         ),
+        pytest.param(
+            "今年上半年，江苏煤炭、矿建材料是主要货种，分别占总量的36%、32%，货物周转量5736亿吨公里。",
+            [
+                stat("江苏", "煤炭占总量比重", 36, "%", "exact", H1),
+                stat("江苏", "矿建材料占总量比重", 32, "%", "exact", H1),
+                stat("江苏", "货物周转量", 573_600_000_000, "吨公里", "exact", H1),
+            ],
+            id="shares of what the clause before lists",
+        ),
         pytest.param("9月2日，虎林口岸气温降至27℃，降雪量达17毫米。", [], id="the weather"),
         pytest.param(
             "洋山港进口车厘子，智利车厘子产量65万吨，相当于1.3亿箱。", [], id="what another country grows"

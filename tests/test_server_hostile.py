@@ -168,7 +168,7 @@ def test_afterwards_everything_is_as_before(victim: Victim) -> None:
 
     assert [row["n"]["value"] for row in response.json()["results"]["bindings"]] == ["6600"]
     assert victim.other.wrong == []
-    assert median(victim.other.seconds or [0]) < 0.1
+    assert median(victim.other.seconds or [0]) < 0.5
     logged = victim.log.read_text()
     assert [line for line in logged.splitlines() if '"level": "error"' in line or "Traceback" in line] == []
     if sys.platform == "linux":
