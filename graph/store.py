@@ -96,7 +96,7 @@ class Master:
             content = _begin(path, fresh)
             return cls(path, Store(str(path / "master")), lock, content)
         except OSError as error:
-            lock.close()
+            give_back(lock)
             raise StoreError(path, "unusable", str(error)) from error
 
     @property
@@ -177,7 +177,7 @@ class Master:
     def close(self) -> None:
         """Ends writing and lets the next writer in."""
         self._store = None
-        self._lock.close()
+        give_back(self._lock)
 
     def __enter__(self) -> Self:
         return self
@@ -229,6 +229,13 @@ def acquire(path: Path, until: float) -> IO[str]:
     lock.write(f"{os.getpid()}\n")
     lock.flush()
     return lock
+
+
+def give_back(lock: IO[str]) -> None:
+    """Gives the writer's lock back, also where a process that is just being started still has a copy of the file."""
+    if not lock.closed:
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        lock.close()
 
 
 def _begin(path: Path, fresh: bool) -> Content | None:

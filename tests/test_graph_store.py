@@ -1,6 +1,7 @@
 """The store: one writer, releases that never change, one clear error for what cannot be used."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -256,3 +257,14 @@ def test_a_store_of_an_earlier_version_is_read_and_goes_on(tmp_path: Path) -> No
     assert filled(path, "two") == filled(tmp_path / "other", "one", "two")
     assert set(open_release(path).store) == {said("one"), said("two")}
     assert check(path) == []
+
+
+def test_a_lock_is_given_back_though_another_process_has_a_copy_of_its_file(tmp_path: Path) -> None:
+    """A process that is just being started has one until it runs its own program."""
+    with Master.open(tmp_path / "store", create=True) as master:
+        copy = os.dup(master._lock.fileno())
+    try:
+        with Master.open(tmp_path / "store") as again:
+            assert len(again.store) == 0
+    finally:
+        os.close(copy)

@@ -25,7 +25,7 @@ from graph.content import Change, Content
 from graph.remote import probe
 from graph.remote.endpoint import Endpoint, EndpointError
 from graph.remote.store import RemoteStore
-from graph.store import acquire, forget, lay_out, write_whole
+from graph.store import acquire, forget, give_back, lay_out, write_whole
 from graph.terms import Terms
 from ontology import Namespaces
 
@@ -57,7 +57,7 @@ class RemoteMaster:
             folder = path / "remote" / quote(endpoint.address.partition("://")[2], safe="")
             folder.mkdir(parents=True, exist_ok=True)
             lock = acquire(folder, time.monotonic())
-            failed.callback(lock.close)
+            failed.callback(give_back, lock)
             master = cls(path, folder, endpoint, names, lock)
             master._begin(fresh)
             failed.pop_all()
@@ -90,7 +90,7 @@ class RemoteMaster:
         with suppress(EndpointError):
             self._take_back()
         self._endpoint.close()
-        self._lock.close()
+        give_back(self._lock)
 
     def __enter__(self) -> Self:
         return self
