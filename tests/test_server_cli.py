@@ -33,6 +33,15 @@ ARTICLE = {
     "publication": "边贸时报",
     "text": "霍尔果斯口岸进口煤炭20万吨。",
 }
+GOLD = {
+    "doc": "a1",
+    "type": "stat",
+    "subject": "霍尔果斯",
+    "metric": "进口煤炭",
+    "value": 200000,
+    "unit": "吨",
+}
+"""What ARTICLE says."""
 
 
 @pytest.fixture(autouse=True)
@@ -144,14 +153,7 @@ def test_extract_explains_what_became_of_every_number(capsys: Output, tmp_path: 
 def test_evaluate_scores_sources_against_gold(capsys: Output, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps(ARTICLE))
     gold = [
-        {
-            "doc": "a1",
-            "type": "stat",
-            "subject": "霍尔果斯",
-            "metric": "进口煤炭",
-            "value": 200000,
-            "unit": "吨",
-        },
+        GOLD,
         {"doc": "a1", "type": "stat", "subject": "霍尔果斯", "metric": "出口煤炭", "value": 1, "unit": "吨"},
     ]
     (tmp_path / "gold.jsonl").write_text("\n".join(map(json.dumps, gold)))
@@ -167,15 +169,7 @@ def test_evaluate_scores_sources_against_gold(capsys: Output, tmp_path: Path) ->
 
 def test_evaluate_says_that_there_are_no_faults(capsys: Output, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps(ARTICLE))
-    gold = {
-        "doc": "a1",
-        "type": "stat",
-        "subject": "霍尔果斯",
-        "metric": "进口煤炭",
-        "value": 200000,
-        "unit": "吨",
-    }
-    (tmp_path / "gold.jsonl").write_text(json.dumps(gold))
+    (tmp_path / "gold.jsonl").write_text(json.dumps(GOLD))
 
     status, out, _ = kouan(capsys, "evaluate", "gold.jsonl", "a.jsonl", "--faults")
 
