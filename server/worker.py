@@ -93,20 +93,14 @@ class Zygote:
     async def fork(self, role: Role) -> "Worker":
         """Makes a worker."""
         ours, theirs = socket.socketpair()
-        loop = asyncio.get_running_loop()
-        told = json.dumps({"fork": role.as_json()}).encode()
-        async with self._turn:
-            with theirs:
-                try:
-                    socket.send_fds(self._control, [told], [theirs.fileno()])
-                except ConnectionError as error:
-                    ours.close()
-                    raise gone() from error
-            pid = json.loads(await loop.sock_recv(self._control, 1 << 10) or b"0")
-        if not pid:
+        try:
+            pid = await self._tell({"fork": role.as_json()}, theirs)
+            if not pid:
+                raise gone()
+        except BaseException:
             ours.close()
-            raise gone()
-        worker = (await loop.create_connection(lambda: Worker(self, pid), sock=ours))[1]
+            raise
+        worker = (await asyncio.get_running_loop().create_connection(lambda: Worker(self, pid), sock=ours))[1]
         try:
             await worker.ready()
         except BaseException:
@@ -116,14 +110,26 @@ class Zygote:
 
     async def end(self, pid: int) -> int:
         """Kills a worker; gives the signal that ended it, which may be another."""
-        async with self._turn:
-            loop = asyncio.get_running_loop()
-            if not self.alive:
-                return 0
-            with contextlib.suppress(ConnectionError):
-                await loop.sock_sendall(self._control, json.dumps({"end": pid}).encode())
-                return int(await loop.sock_recv(self._control, 1 << 10) or b"0")
-        return 0
+        return await self._tell({"end": pid}) if self.alive else 0
+
+    async def _tell(self, told: Any, passed: socket.socket | None = None) -> int:
+        """The answer of the process; 0 if it is gone. Who is cancelled waits for it, or the next would take it."""
+        exchange = asyncio.create_task(self._exchange(json.dumps(told).encode(), passed))
+        try:
+            return await asyncio.shield(exchange)
+        except asyncio.CancelledError:
+            await asyncio.wait([exchange])
+            raise
+
+    async def _exchange(self, told: bytes, passed: socket.socket | None) -> int:
+        with passed or contextlib.nullcontext():
+            async with self._turn:
+                try:
+                    socket.send_fds(self._control, [told], [passed.fileno()] if passed else [])
+                    answer = await asyncio.get_running_loop().sock_recv(self._control, 1 << 10)
+                except ConnectionError:
+                    return 0
+        return int(answer or b"0")
 
     def close(self) -> None:
         """Ends the process and its workers."""

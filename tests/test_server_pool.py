@@ -1,7 +1,9 @@
 """Workers and who borrows them, while others leave and the server ends: none is lost, and none is left behind."""
 
 import asyncio
+import gc
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -74,6 +76,26 @@ def test_a_worker_is_not_lent_to_who_has_just_left(store: Path) -> None:
         await asyncio.to_thread(zygote.close)
 
     run(scenario())
+
+
+def test_a_worker_that_nobody_waits_for_any_more_is_not_left_to_another(store: Path) -> None:
+    async def scenario() -> None:
+        zygote = await Zygote.start()
+        role = Role(
+            find(store).path, store, NAMES.base, memory=1 << 30, largest_result=1 << 20, most_rows=100
+        )
+        for moment in (0, 0, 0.001, 0.002, 0.005):
+            leaving = [asyncio.create_task(zygote.fork(role)) for _ in range(2)]
+            await asyncio.sleep(moment)
+            for each in leaving:
+                each.cancel()
+            staying = await zygote.fork(role)
+            await asyncio.wait(leaving)
+            assert await staying.kill() == signal.SIGKILL
+        await asyncio.to_thread(zygote.close)
+
+    run(scenario())
+    gc.collect()  # a socket that was left open is told of as a fault
 
 
 def test_a_server_that_ends_while_it_loads_a_release_leaves_no_process(
