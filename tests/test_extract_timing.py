@@ -1,0 +1,169 @@
+"""Timing: the time that a statistic is of, and how far a time said holds."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.conftest import Read
+from tests.statistic import H1, stat, told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "今年国庆节期间全国口岸出入境1309万人次，单日最高峰出现在10月5日，达203万人次。其中，外国人101万人次。",
+            [
+                stat("中国", "口岸出入境", 13_090_000, "人次", "exact", "2025-10-01/2025-10-08"),
+                stat("中国", "单日最高峰", 2_030_000, "人次", "exact", "2025-10-05"),
+                stat("中国", "外国人", 1_010_000, "人次", "exact", "2025-10-01/2025-10-08"),
+            ],
+            id="the day of a peak does not hold on",
+        ),
+        pytest.param(
+            "从满都拉口岸正式开放到今年8月，满都拉口岸货运量200余吨。",
+            [stat("满都拉口岸", "货运量", 200, "吨", "min", "2025-08-31")],
+            id="since something that has no date",
+        ),
+        pytest.param(
+            "2025年4月1日，花湖机场国际货运航班起飞。花湖机场已开通14条国际航线，完成3000吨用时两个月，超计划进度83万吨。",
+            [stat("鄂州花湖国际机场口岸", "国际航线", 14, "条")],
+            id="what is so by now, a pace and a plan outrun",
+        ),
+        pytest.param(
+            "东兴口岸日均验放量由去年的3万人次增长到今年的4.1万人次。",
+            [
+                stat("东兴口岸", "日均验放量", 30_000, "人次", "exact", "2024-01-01/2024-12-31"),
+                stat("东兴口岸", "日均验放量", 41_000, "人次", "exact", "2025-01-01/2025-09-12"),
+            ],
+            id="each of two values has its time",
+        ),
+        pytest.param(
+            "全国口岸客流恢复至2019年国庆同期的八成，其中单日最高客流量出现在8月2日，达12.7万人次。",
+            [stat("中国", "单日最高客流量", 127_000, "人次", "exact", "2025-08-02")],
+            id="the year of a comparison is not the year spoken of",
+        ),
+        pytest.param(
+            "继5月、6月后，8月份二连浩特口岸进口煤炭突破100万吨。",
+            [stat("二连浩特口岸", "进口煤炭", 1_000_000, "吨", "min", "2025-08-01/2025-08-31")],
+            id="months after which it happened again",
+        ),
+        pytest.param(
+            "今年端午节，全国口岸日均客流将达215万人次，预计高峰将主要集中在6月1日。空港客流增长，上海浦东机场日均客流10万人次。",
+            [
+                stat("中国", "口岸日均客流", 2_150_000, "人次", "exact", "2025-05-31/2025-06-02"),
+                stat("上海浦东国际机场口岸", "日均客流", 100_000, "人次", "exact", "2025-05-31/2025-06-02"),
+            ],
+            id="a peak told in passing is not the time of what follows",
+        ),
+        pytest.param(
+            "8月24日，猴桥口岸迎来今年以来客流最高峰，单日出入境人员2.7万人次。",
+            [stat("猴桥口岸", "单日出入境人员", 27_000, "人次", "exact", "2025-08-24")],
+            id="the time that a record looks back on",
+        ),
+        pytest.param(
+            "今年上半年，大连港吞吐量1亿吨。\n民营企业进出口8亿元，同比增长5%，堆场有9座。",
+            [
+                stat("大连港", "吞吐量", 100_000_000, "吨", "exact", H1),
+                stat("大连港", "民营企业进出口", 800_000_000, "元", "exact", H1, 5.0, "yoy"),
+                stat("大连港", "堆场", 9, "座"),
+            ],
+            id="the time of the article, for what is compared with the year before",
+        ),
+        pytest.param(
+            "今年上半年，太仓港出口整车17万辆，已经超过去年全年的出口量，新能源车占比超五成。",
+            [
+                stat("太仓港", "出口整车", 170_000, "辆", "exact", H1),
+                stat("太仓港", "新能源车占比", 50, "%", "min", H1),
+            ],
+            id="a time that is only exceeded",
+        ),
+        pytest.param(
+            "8月5日，深圳边检站很忙。截至当日16时，罗湖口岸出入境人员18万人次。",
+            [
+                stat("罗湖口岸", "出入境人员", 180_000, "人次", "exact", "2025-08-05"),
+            ],
+            id="that day, named in the sentence before",
+        ),
+        pytest.param(
+            "今年以来，绥芬河口岸货运增长。截至7月26日，进出口运量完成100万吨。",
+            [
+                stat("绥芬河口岸", "进出口运量", 1_000_000, "吨", "exact", "2025-01-01/2025-07-26"),
+            ],
+            id="a total up to a day of what began in the sentence before",
+        ),
+        pytest.param(
+            "截至7月26日，绥芬河口岸进出口运量完成100万吨，同比增长5%，外贸企业达200家。",
+            [
+                stat(
+                    "绥芬河口岸", "进出口运量", 1_000_000, "吨", "exact", "2025-01-01/2025-07-26", 5.0, "yoy"
+                ),
+                stat("绥芬河口岸", "外贸企业", 200, "家", "exact", "2025-07-26"),
+            ],
+            id="a total up to a day, compared with the year before",
+        ),
+        pytest.param(
+            "自今年4月1日开关以来，红其拉甫口岸客流攀升，至9月6日，出入境旅客已突破4万人次。",
+            [
+                stat("红其拉甫口岸", "出入境旅客", 40_000, "人次", "min", "2025-04-01/2025-09-06"),
+            ],
+            id="from an opening to a day",
+        ),
+        pytest.param(
+            "二连浩特口岸货运增长，这是1956年办理国际业务以来，年运量首次突破1000万吨。",
+            [
+                stat("二连浩特口岸", "年运量", 10_000_000, "吨", "min"),
+            ],
+            id="the time that a first looks back on",
+        ),
+        pytest.param(
+            "今年一季度，厦门港完成货物吞吐量20万吨（其中3月份5万吨），旅客9900人次。",
+            [
+                stat("厦门港", "货物吞吐量", 200_000, "吨", "exact", "2025-01-01/2025-03-31"),
+                stat("厦门港", "货物吞吐量", 50_000, "吨", "exact", "2025-03-01/2025-03-31"),
+                stat("厦门港", "旅客", 9900, "人次", "exact", "2025-01-01/2025-03-31"),
+            ],
+            id="a time in a bracket",
+        ),
+    ],
+)
+def test_a_number_is_of_the_time_the_text_speaks_of(
+    read: Read, text: str, expected: list[dict[str, Any]]
+) -> None:
+    assert told(read, text) == expected
+
+
+def test_until_a_day_of_this_year_is_an_interval(read: Read) -> None:
+    text = "截至昨天（9月11日），阿拉山口铁路口岸今年验放班列超2400列，发运货物300万吨以上。"
+
+    assert read(text, "stat", "metric", "value", "period") == [
+        {"metric": "验放班列", "value": 2400, "period": "2025-01-01/2025-09-11"},
+        {"metric": "发运货物", "value": 3_000_000, "period": "2025-01-01/2025-09-11"},
+    ]
+
+
+def test_without_a_date_of_publication_only_absolute_times_are_resolved(read: Read) -> None:
+    text = "2024年大连港货物吞吐量3亿吨。今年上半年，大连港货物吞吐量1.6亿吨。"
+
+    found = read(text, "stat", "value", "period", "period_text", published=None)
+
+    assert found == [
+        {"value": 300_000_000, "period": "2024-01-01/2024-12-31", "period_text": "2024年"},
+        {"value": 160_000_000, "period": None, "period_text": "今年上半年"},
+    ]
+
+
+def test_dates_are_read_against_the_day_of_publication(read: Read) -> None:
+    found = read("前三季度，大连港货物吞吐量2.3亿吨。", "stat", "period", published=date(2023, 10, 20))
+
+    assert found == [{"period": "2023-01-01/2023-09-30"}]
+
+
+def test_a_paragraph_that_breaks_down_the_one_before_goes_on_with_its_subject_and_time(read: Read) -> None:
+    found = read(
+        "去年暑期，全国口岸出入境1.1亿人次。\n其中，外国人1089万人次。", "stat", "subject", "period", "value"
+    )
+
+    assert [row["subject"] for row in found] == ["中国", "中国"]
+    assert len({row["period"] for row in found}) == 1
