@@ -19,6 +19,8 @@
     naming, indexing      what is called how, and quoted; the search index of a release
     spelling, grading     how names are typed, and how well one fits
     search                things by name, and quotations by their words; search_property: the same within a query
+    lookup, matching      things by identifiers of tables; which thing a row means
+    reconciliation        names of a table matched to things, and the table extended
     changed               what a release changed of the one before
 
 >>> from graph.build import build

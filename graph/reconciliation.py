@@ -6,27 +6,23 @@ Things have their key as id (`port/dalian`), classes and properties their name (
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from graph.dataset import query
-from graph.naming import short_name
+from graph.lookup import Lookup
+from graph.matching import MOST, Column, Matching
 from graph.search import Hit, Index
-from graph.spelling import written
-from graph.terms import Terms, term
+from graph.terms import term
 from ontology import Namespaces
 
 Json = dict[str, Any]
 
 USUALLY = 10
-MOST = 50
-"""Candidates of one query, values of one cell."""
-SURE = 0.9
-"""The score from which a candidate is the thing that is meant, if it is the only one so good."""
-BY_PROPERTIES = 0.3
-"""The part of the score that goes by the other columns of a row, where they are given."""
+"""Candidates of one query, values of one cell, if nobody asks for more."""
 WHOLE_NUMBERS = frozenset((term("xsd:integer"), term("xsd:int"), term("xsd:gYear")))
 NUMBERS = frozenset((term("xsd:decimal"), term("xsd:double"), term("xsd:float")))
 
@@ -39,8 +35,19 @@ class Reconciliation:
     index: Index
     names: Namespaces
 
+    @cached_property
+    def _lookup(self) -> Lookup:
+        return Lookup(self.store, self.names)
+
+    @cached_property
+    def _matching(self) -> Matching:
+        return Matching(self._lookup, self.index)
+
     def match(self, queries: Mapping[str, Json]) -> Json:
-        """The candidates of each query, best first, with whether one is surely meant."""
+        """The candidates of each query, best first, with whether one is surely meant.
+
+        Queries are as the specification has them, the values of each property a list of texts.
+        """
         return {name: {"result": self._candidates(asked)} for name, asked in queries.items()}
 
     def suggest(self, prefix: str, classes: Sequence[str] = (), skip: int = 0) -> Json:
@@ -49,7 +56,7 @@ class Reconciliation:
         The first `skip` are left out. Only things are told their classes.
         """
         found = list(self.index.search(prefix, classes=classes, limit=USUALLY + skip))
-        meant = None if classes else self._meant(prefix)
+        meant = None if classes else self._matching.meant(prefix)
         if meant:
             found = [meant, *(hit for hit in found if hit.iri != meant.iri)]
         return {
@@ -61,9 +68,11 @@ class Reconciliation:
 
     def extend(self, ids: Sequence[str], properties: Sequence[Json]) -> Json:
         """What the graph says of things: a cell for each thing and property, with any number of values."""
-        nodes = [(each, self._property(str(each["id"]))) for each in properties]
+        nodes = [(each, self._lookup.term(str(each["id"]))) for each in properties]
         return {
-            "meta": [{"id": each["id"], "name": self._label(node) or each["id"]} for each, node in nodes],
+            "meta": [
+                {"id": each["id"], "name": self._lookup.label(node) or each["id"]} for each, node in nodes
+            ],
             "rows": {
                 identity: {
                     each["id"]: list(self._cell(identity, node, each.get("settings", {})))
@@ -75,7 +84,7 @@ class Reconciliation:
 
     def propose(self, cls: str, limit: int) -> Json:
         """The properties that things of a class have, the most frequent first."""
-        node = self._property(cls)
+        node = self._lookup.term(cls)
         rows = query(
             self.store,
             f"SELECT ?p {{ ?s a {node} ; ?p ?o . ?p a ?kind FILTER(STRSTARTS(STR(?p), STR(kou:))) }} "
@@ -88,7 +97,7 @@ class Reconciliation:
             "type": cls,
             "limit": limit,
             "properties": [
-                {"id": short_name(each.value, self.names), "name": self._label(each) or each.value}
+                {"id": self._lookup.identifier(each.value), "name": self._lookup.label(each) or each.value}
                 for each in found
                 if isinstance(each, NamedNode)
             ],
@@ -96,14 +105,14 @@ class Reconciliation:
 
     def described(self, identity: str) -> Json | None:
         """A thing for a small page: its label, classes and what is said of it by name; None when it has no name."""
-        node = self._thing(identity)
-        label = self._label(node)
+        node = self._lookup.thing(identity)
+        label = self._lookup.label(node)
         if label is None:
             return None
         facts: dict[str, list[str]] = {}
-        for quad in self._about(node, None):
+        for quad in self._lookup.about(node):
             shown = self._value(quad.object)
-            named = self._label(quad.predicate)
+            named = self._lookup.label(quad.predicate)
             if shown and named and len(facts.setdefault(named, [])) < 3:
                 facts[named].append(
                     str(next(iter(shown.values() if "name" not in shown else [shown["name"]])))
@@ -111,59 +120,30 @@ class Reconciliation:
         return {"iri": node.value, "label": label, "facts": facts}
 
     def _candidates(self, asked: Json) -> list[Json]:
-        classes = asked.get("type") or ()
-        classes = (classes,) if isinstance(classes, str) else tuple(classes)
-        classes = tuple(short_name(cls, self.names) for cls in classes)
-        limit = max(1, min(int(asked.get("limit") or USUALLY), MOST))
-        text = str(asked.get("query") or "")
-        hits = list(self.index.search(text, classes=classes, limit=MOST))
+        given = asked.get("type") or ()
+        wanted = (given,) if isinstance(given, str) else given
+        classes = [self._lookup.identifier(self._lookup.term(each).value) for each in wanted]
+        found = self._matching.candidates(
+            asked.get("query") or "",
+            [
+                Column(self._lookup.term(each["pid"]), tuple(each["v"]))
+                for each in asked.get("properties") or ()
+            ],
+            classes,
+            limit=max(1, int(asked.get("limit") or USUALLY)),
+        )
         if asked.get("type_strict") == "all":
-            hits = [hit for hit in hits if set(classes) <= set(hit.classes)]
-        properties = asked.get("properties") or ()
-        scored = sorted(((self._score(hit, properties), hit) for hit in hits), key=lambda each: -each[0])
-        meant = self._meant(text)
-        if meant:
-            scored = [(1.0, meant)]
-        sure = [score for score, _ in scored if score >= SURE]
-        only = len(sure) == 1 or (len(sure) > 1 and sure[0] - sure[1] > BY_PROPERTIES / 3)
+            found = [each for each in found if set(classes) <= set(each.hit.classes)]
         return [
-            self._named(hit)
-            | {"score": round(100 * score, 2), "match": only and place == 0, "type": self._types(hit)}
-            for place, (score, hit) in enumerate(scored[:limit])
+            self._named(each.hit)
+            | {"score": round(100 * each.score, 2), "match": each.sure, "type": self._types(each.hit)}
+            for each in found
         ]
-
-    def _meant(self, text: str) -> Hit | None:
-        """The thing whose id or IRI a text is."""
-        node = self._thing(text)
-        label = self._label(node) or ""
-        return next((hit for hit in self.index.search(label, limit=MOST) if hit.iri == node.value), None)
-
-    def _score(self, hit: Hit, properties: Sequence[Json]) -> float:
-        if not properties:
-            return hit.score
-        agreed = sum(self._agrees(hit.iri, str(each["pid"]), each["v"]) for each in properties)
-        return (1 - BY_PROPERTIES) * hit.score + BY_PROPERTIES * agreed / len(properties)
-
-    def _agrees(self, iri: str, pid: str, wanted: Any) -> bool:
-        """Whether a property of a thing has one of the values that a row gives."""
-        values = wanted if isinstance(wanted, list) else [wanted]
-        keys = {written(str(v["id"] if isinstance(v, dict) else v)) for v in values}
-        said: set[str] = set()
-        for quad in self._about(NamedNode(iri), self._property(pid)):
-            value = quad.object
-            if isinstance(value, NamedNode):
-                said |= {
-                    written(self._id(value.value)),
-                    *(written(each.value) for each in self._names(value)),
-                }
-            elif isinstance(value, Literal):
-                said.add(written(value.value))
-        return bool(keys & said)
 
     def _cell(self, identity: str, node: NamedNode, settings: Mapping[str, Any]) -> Iterator[Json]:
         asked = str(settings.get("limit") or MOST)
         limit = int(asked) if asked.isdecimal() else MOST
-        values = (self._value(quad.object) for quad in self._about(self._thing(identity), node))
+        values = (self._value(quad.object) for quad in self._lookup.about(self._lookup.thing(identity), node))
         seen: list[Json] = []
         for value in values:
             if value and value not in seen and len(seen) < min(limit, MOST):
@@ -172,12 +152,11 @@ class Reconciliation:
 
     def _value(self, value: Any) -> Json | None:
         """A value as a cell has it."""
-        if isinstance(value, NamedNode) and value.value.startswith(self.names.resource("")):
-            return {"id": self._id(value.value), "name": self._label(value) or value.value}
-        if isinstance(
-            value, NamedNode
-        ):  # what is not in our space of ids is no entity to who reads the table
-            return {"str": self._label(value) or value.value}
+        if isinstance(value, NamedNode):
+            shown = self._lookup.label(value) or value.value
+            # what is not in our space of ids is no entity to who reads the table
+            own = value.value.startswith(self.names.resource(""))
+            return {"id": self._lookup.identifier(value.value), "name": shown} if own else {"str": shown}
         if not isinstance(value, Literal):
             return None
         try:
@@ -191,45 +170,9 @@ class Reconciliation:
             return {"date": f"{value.value}T00:00:00"}
         return {"str": value.value}
 
-    def _about(self, node: NamedNode, predicate: NamedNode | None) -> Iterator[Quad]:
-        for graph in Terms(self.names).default_dataset:
-            yield from self.store.quads_for_pattern(node, predicate, None, graph)
-
-    def _names(self, node: NamedNode) -> Iterator[Literal]:
-        """What a thing is called, labels and Chinese ones first."""
-        for predicate in (term("rdfs:label"), term("skos:altLabel")):
-            found = [quad.object for quad in self._about(node, predicate) if isinstance(quad.object, Literal)]
-            yield from sorted(found, key=lambda each: each.language != "zh")
-
-    def _label(self, node: NamedNode) -> str | None:
-        return next((each.value for each in self._names(node)), None)
-
     def _named(self, hit: Hit) -> Json:
         told = " · ".join(filter(None, (hit.en, hit.context)))
-        return {"id": self._id(hit.iri), "name": hit.label, "description": told}
+        return {"id": self._lookup.identifier(hit.iri), "name": hit.label, "description": told}
 
     def _types(self, hit: Hit) -> list[Json]:
-        return [{"id": cls, "name": self._label(self._property(cls)) or cls} for cls in hit.classes]
-
-    def _id(self, iri: str) -> str:
-        """How a thing, class or property is told from others in tables."""
-        own = self.names.resource("")
-        return iri.removeprefix(own) if iri.startswith(own) else short_name(iri, self.names)
-
-    def _thing(self, identity: str) -> NamedNode:
-        return self._node(identity, self.names.resource(identity))
-
-    def _property(self, identity: str) -> NamedNode:
-        if ":" in identity and "://" not in identity:
-            try:
-                return term(identity)
-            except KeyError:
-                return NamedNode("urn:unknown")
-        return self._node(identity, self.names.term(identity))
-
-    def _node(self, identity: str, ours: str) -> NamedNode:
-        """A node by its IRI in full or by ours; what can be no IRI names nothing."""
-        try:
-            return NamedNode(identity if identity.startswith(("http://", "https://")) else ours)
-        except ValueError:
-            return NamedNode("urn:unknown")
+        return [{"id": cls, "name": self._lookup.label(self._lookup.term(cls)) or cls} for cls in hit.classes]

@@ -8,10 +8,12 @@
 The index (`graph.indexing`) finds names; `graph.grading` tells how well each fits.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -159,6 +161,22 @@ class Index:
                 break
         ranked = sorted(best.values(), key=lambda each: (-each[0], len(each[2].name), each[2].iri))
         return Hits(tuple(_hit(typed, *each) for each in ranked[: min(limit, MOST)]))
+
+    def named(self, iris: Sequence[str], *, classes: Sequence[str] = (), limit: int = MOST) -> Hits:
+        """The published things that have some IRIs, in the order of these; of some classes, if any are given."""
+        rows = self._base.execute(
+            "SELECT iri, label, en, classes, context, context_en FROM thing "
+            "WHERE iri IN (SELECT value FROM json_each(?)) AND NOT candidate",
+            (json.dumps(iris),),
+        )
+        found = {
+            iri: Hit(
+                iri, label, en, tuple(of.split()), zh, eng, 1.0, "name", label, ((0, len(label)),), False
+            )
+            for iri, label, en, of, zh, eng in rows
+        }
+        hits = (found[iri] for iri in iris if iri in found)
+        return Hits(tuple(islice((hit for hit in hits if not classes or {*classes} & {*hit.classes}), limit)))
 
     def quotations(self, text: str, *, limit: int = 10) -> tuple[Quoted, ...]:
         """Quotations in which a text or its words stand, best first."""

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request, Response
+from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from server.body import read_body
 from server.endpoint import Services, reply
@@ -39,9 +40,9 @@ def add_reconciliation(app: FastAPI, services: Services) -> None:
             body = await read_body(request, largest=settings.largest_request, patience=settings.patience)
             given |= decoded(body, "the form")
         if "queries" in given:
-            return await ask(request, {"queries": _queries(_json("queries", given))})
+            return await ask(request, {"queries": _read("queries", given, QUERIES)})
         if "extend" in given:
-            return await ask(request, {"extend": _extension(_json("extend", given))})
+            return await ask(request, {"extend": _read("extend", given, EXTENSION)})
         manifest = _manifest(str(request.base_url).rstrip("/"), services)
         return Response(json.dumps(manifest, ensure_ascii=False), media_type="application/json")
 
@@ -84,6 +85,22 @@ PREVIEWED = "default-src 'none'; style-src 'self'; base-uri 'none'"
 """A preview stands in a frame of the program that asks for it."""
 
 
+def _texts(given: Any) -> list[str]:
+    """The values of a property as cells have them: a thing is its id."""
+    return [_text(each) for each in (given if isinstance(given, list) else [given])]
+
+
+def _text(value: Any) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case str() | int() | float():
+            return str(value)
+        case {"id": str(identity)}:
+            return identity
+    raise ValueError("must be a text, a number, a truth or an object with an id, or a list of these")
+
+
 def _manifest(address: str, services: Services) -> dict[str, Any]:
     """What the service can do."""
     names = services.settings.names
@@ -110,36 +127,46 @@ def _manifest(address: str, services: Services) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _json(name: str, given: Mapping[str, list[str]]) -> Any:
+class _Property(BaseModel):
+    """A column beside the name."""
+
+    pid: str
+    v: Annotated[list[str], BeforeValidator(_texts), Field(max_length=LARGEST)]
+
+
+class _Query(BaseModel):
+    """A row of a table: a name, other columns, or both."""
+
+    query: str = ""
+    type: str | list[str] = []
+    type_strict: str = "any"
+    limit: int = Field(0, ge=0)
+    properties: list[_Property] = Field([], max_length=LARGEST)
+
+
+class _Fetched(BaseModel):
+    """A property that a table is extended by."""
+
+    id: str
+    settings: dict[str, Any] = {}
+
+
+class _Extension(BaseModel):
+    """Things and the properties to extend them by."""
+
+    ids: list[str] = Field(max_length=LARGEST)
+    properties: list[_Fetched] = Field(max_length=LARGEST)
+
+
+QUERIES = TypeAdapter(Annotated[dict[str, _Query], Field(max_length=LARGEST)])
+EXTENSION = TypeAdapter(_Extension)
+
+
+def _read(name: str, given: Mapping[str, list[str]], kind: TypeAdapter[Any]) -> Any:
+    """A parameter as JSON has it, if it is what it must be; a Problem says where it is not."""
     try:
-        return json.loads(only(name, dict(given)))
-    except (ValueError, RecursionError) as error:
-        raise Problem(400, "bad-json", f"{name} is no JSON: {error}") from error
-
-
-def _queries(given: Any) -> dict[str, Any]:
-    """A batch of queries; a Problem says which is wrong."""
-    if not isinstance(given, dict) or not all(isinstance(each, dict) for each in given.values()):
-        raise Problem(400, "bad-queries", "queries must be an object with an object for each query")
-    if len(given) > LARGEST:
-        raise Problem(413, "too-many-queries", f"a request may have {LARGEST} queries at most")
-    for name, each in given.items():
-        properties = each.get("properties", [])
-        if not isinstance(each.get("query", ""), str):
-            raise Problem(400, "bad-queries", f"{name}: query must be a text")
-        if not isinstance(each.get("limit", 1), (int, float)):
-            raise Problem(400, "bad-queries", f"{name}: limit must be a number")
-        if not isinstance(properties, list) or not all(isinstance(p, dict) and {"pid", "v"} <= p.keys() for p in properties):  # fmt: skip
-            raise Problem(400, "bad-queries", f"{name}: properties must be a list of objects with pid and v")
-    return given
-
-
-def _extension(given: Any) -> dict[str, Any]:
-    ids, properties = (given.get("ids"), given.get("properties")) if isinstance(given, dict) else (None, None)
-    if not isinstance(ids, list) or not all(isinstance(each, str) for each in ids):
-        raise Problem(400, "bad-extend", "extend must have ids, a list of texts")
-    if not isinstance(properties, list) or not all(isinstance(p, dict) and "id" in p for p in properties):
-        raise Problem(400, "bad-extend", "extend must have properties, a list of objects with an id")
-    if len(ids) > LARGEST:
-        raise Problem(413, "too-many-ids", f"a request may extend {LARGEST} things at most")
-    return {"ids": ids, "properties": properties}
+        return kind.dump_python(kind.validate_json(only(name, dict(given))))
+    except ValidationError as error:
+        fault = error.errors()[0]
+        place = ".".join([name, *map(str, fault["loc"])])
+        raise Problem(400, f"bad-{name}", f"{place}: {fault['msg']}") from error

@@ -3,125 +3,25 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr
 
 from server.app import create_app
 from server.settings import Settings
+from tests.reconciliation import (
+    Candidates,
+    Extension,
+    Manifest,
+    Number,
+    Proposed,
+    SuggestedEntities,
+    Suggestions,
+    Text,
+)
 from tests.serving import running
-
-
-class Said(BaseModel):
-    """A part of an answer that has what the specification names, and nothing else."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Named(Said):
-    id: StrictStr = Field(min_length=1)
-    name: StrictStr
-    description: StrictStr | None = None
-
-
-class Candidate(Named):
-    score: StrictFloat | StrictInt
-    match: StrictBool
-    type: list[Named]
-
-
-class Candidates(Said):
-    result: list[Candidate]
-
-
-class SuggestedEntity(Named):
-    notable: list[Named]
-
-
-class SuggestedEntities(Said):
-    result: list[SuggestedEntity]
-
-
-class Suggestions(Said):
-    result: list[Named]
-
-
-class Thing(Said):
-    id: StrictStr
-    name: StrictStr
-
-
-class Text(Said):
-    str: StrictStr
-
-
-class Whole(Said):
-    int: StrictInt
-
-
-class Number(Said):
-    float: StrictFloat
-
-
-class Date(Said):
-    date: StrictStr = Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$")
-
-
-class Extension(Said):
-    meta: list[Named]
-    rows: dict[StrictStr, dict[StrictStr, list[Thing | Text | Whole | Number | Date]]]
-
-
-class Service(Said):
-    service_url: StrictStr = Field(pattern=r"^https?://[^/]+$")
-    service_path: StrictStr = Field(pattern="^/")
-
-
-class View(Said):
-    url: StrictStr = Field(pattern=r"^https?://.*\{\{id\}\}")
-
-
-class Preview(View):
-    width: StrictInt
-    height: StrictInt
-
-
-class Setting(Said):
-    type: Literal["number", "text", "checkbox", "select"]
-    name: StrictStr
-    label: StrictStr
-    default: StrictInt
-    help_text: StrictStr
-
-
-class Extend(Said):
-    propose_properties: Service
-    property_settings: list[Setting]
-
-
-class Manifest(Said):
-    versions: list[StrictStr]
-    name: StrictStr
-    identifierSpace: StrictStr = Field(pattern="^https?://")
-    schemaSpace: StrictStr = Field(pattern="^https?://")
-    documentation: StrictStr = Field(pattern="^https?://")
-    serviceVersion: StrictStr
-    logo: StrictStr = Field(pattern="^https?://")
-    view: View
-    defaultTypes: list[Named]
-    batchSize: StrictInt
-    preview: Preview
-    suggest: dict[Literal["entity", "type", "property"], Service]
-    extend: Extend
-
-
-class Proposed(Said):
-    type: StrictStr
-    properties: list[Thing]
-    limit: StrictInt
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +73,72 @@ def test_namesakes_are_told_apart_by_another_column(client: httpx.Client) -> Non
     assert (here[0]["description"], here[0]["match"]) == ("北京", True)
 
 
+def best(client: httpx.Client, **query: Any) -> tuple[str, float, bool]:
+    """The id, score and match of the first candidate."""
+    first = matched(client, **query)[0]
+    return first["id"], first["score"], first["match"]
+
+
+def column(pid: str, value: Any) -> dict[str, Any]:
+    return {"pid": pid, "v": value}
+
+
+@pytest.mark.parametrize(
+    ("columns", "identity"),
+    [
+        ([column("locode", "CNDAG")], "port/dalian"),
+        ([column("locode", "cn dag")], "port/dalian"),
+        ([column("iata", "KMG")], "port/kunmingzhangshui-jichang"),
+        ([column("divisionCode", 110105)], "county/zhaoyang-110105"),
+        ([column("opposite", {"id": "port/zhamenwude-mn"}), column("portKind", "陆运口岸")], "port/erlianhaote"),
+        ([column("wgs84:lat", "38.920"), column("wgs84:long", 121.6)], "port/dalian"),
+        ([column("locatedIn", ["营口", "沈阳"]), column("portKind", "water port"), column("official", True)], "port/yingkou"),
+    ],
+)  # fmt: skip
+def test_the_columns_of_a_row_without_a_name_find_its_thing(
+    client: httpx.Client, columns: list[dict[str, Any]], identity: str
+) -> None:
+    assert best(client, properties=columns, type=["Port", "County"]) == (identity, 100.0, True)
+
+
+def test_things_of_which_most_columns_are_true_come_first_and_none_is_sure(client: httpx.Client) -> None:
+    found = matched(client, properties=[column("locode", "CNDAG"), column("province", "云南")], limit=50)
+
+    assert {each["score"] for each in found} == {50.0}
+    assert not any(each["match"] for each in found)
+    assert matched(client, properties=[column("locode", "XXXXX")]) == []
+    assert matched(client, query="，。", properties=[column("locode", "CNDAG")])[0]["match"]
+    assert matched(client, type="Port") == matched(client, properties=[]) == []
+
+
+def test_columns_narrow_what_a_name_may_mean(client: httpx.Client) -> None:
+    alone = matched(client, query="二连浩特")
+    port = matched(client, query="二连浩特", properties=[column("portKind", "陆运口岸")])
+    far = matched(client, query="二连浩特口岸", properties=[column("province", "云南")])
+
+    assert not any(each["match"] for each in alone)
+    assert (port[0]["id"], port[0]["match"]) == ("port/erlianhaote", True)
+    assert (far[0]["id"], far[0]["match"]) == ("port/erlianhaote", False)
+
+
+def test_a_place_lies_in_all_that_its_place_lies_in(client: httpx.Client) -> None:
+    """`locatedIn` is transitive: 二连浩特口岸 is told to lie in a county, which lies in a league, and that in 内蒙古."""
+    named = best(client, query="二连浩特口岸", properties=[column("locatedIn", "内蒙古")])
+
+    assert (named[0], named[2]) == ("port/erlianhaote", True)
+    assert "port/erlianhaote" in {
+        each["id"]
+        for each in matched(client, properties=[column("locatedIn", "锡林郭勒盟")], type="Port", limit=50)
+    }
+
+
+def test_the_only_thing_of_which_the_columns_are_true_is_found_by_whatever_name(client: httpx.Client) -> None:
+    found = matched(client, query="Port of Ryojun", properties=[column("locode", "CNDAG")])
+
+    assert "port/dalian" in {each["id"] for each in found}
+    assert not any(each["match"] for each in found)
+
+
 def test_a_batch_answers_each_query_by_its_name(client: httpx.Client) -> None:
     queries = {
         "a": {"query": "榴莲"},
@@ -216,7 +182,6 @@ def test_properties_of_a_class_are_proposed(client: httpx.Client) -> None:
 
 
 def test_answers_have_what_the_specification_names_and_nothing_else(client: httpx.Client) -> None:
-    """https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/"""
     wanted = {"q0": {"query": "大连", "type": "Port", "type_strict": "any"}, "q1": {"query": "liulian"}}
     batch = client.get("/reconcile", params={"queries": json.dumps(wanted)}).json()
     asked = {
@@ -284,17 +249,31 @@ def test_a_preview_may_stand_in_a_frame(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "kind"),
+    ("form", "message"),
     [
-        ({"queries": "nonsense"}, "bad-json"),
-        ({"queries": "[1]"}, "bad-queries"),
-        ({"queries": '{"q": {"query": 1}}'}, "bad-queries"),
-        ({"queries": '{"q": {"query": "x", "properties": [{}]}}'}, "bad-queries"),
-        ({"extend": '{"ids": 1}'}, "bad-extend"),
-        ({"queries": json.dumps({f"q{n}": {"query": "x"} for n in range(101)})}, "too-many-queries"),
+        ({"queries": "nonsense"}, "queries: Invalid JSON: expected ident at line 1 column 2"),
+        ({"queries": '{"q": {"query": "\\ud800"}}'}, "queries: Invalid JSON: unexpected end of hex escape at line 1 column 24"),
+        ({"queries": "[1]"}, "queries: Input should be an object"),
+        ({"queries": '{"q": {"query": 1}}'}, "queries.q.query: Input should be a valid string"),
+        ({"queries": '{"q": {"query": "x", "properties": [{}]}}'}, "queries.q.properties.0.pid: Field required"),
+        ({"queries": '{"q": {"properties": [{"pid": "x", "v": {}}]}}'}, "queries.q.properties.0.v: Value error, must be a text, a number, a truth or an object with an id, or a list of these"),
+        ({"queries": '{"q": {"query": "x", "limit": NaN}}'}, "queries.q.limit: Input should be a finite number"),
+        ({"queries": '{"q": {"query": "x", "limit": -1}}'}, "queries.q.limit: Input should be greater than or equal to 0"),
+        ({"queries": json.dumps({f"q{n}": {"query": "x"} for n in range(101)})}, "queries: Dictionary should have at most 100 items after validation, not more"),
+        ({"extend": '{"ids": 1, "properties": []}'}, "extend.ids: Input should be a valid array"),
+        ({"extend": '{"ids": [], "properties": [{"id": "iata", "settings": 3}]}'}, "extend.properties.0.settings: Input should be an object"),
     ],
-)
-def test_what_is_no_query_is_a_problem(client: httpx.Client, form: dict[str, str], kind: str) -> None:
+)  # fmt: skip
+def test_what_is_no_query_is_a_problem_that_says_where(
+    client: httpx.Client, form: dict[str, str], message: str
+) -> None:
     answer = client.post("/reconcile", data=form)
 
-    assert (answer.status_code // 100, answer.json()["kind"]) == (4, kind)
+    assert (answer.status_code, answer.json()["kind"]) == (400, f"bad-{next(iter(form))}")
+    assert answer.json()["message"] == message
+
+
+@pytest.mark.parametrize("text", ["\x00", "1e999999999", "x" * 100_000, '<b>"', "港" * 5000])
+def test_odd_cells_are_cells(client: httpx.Client, text: str) -> None:
+    assert matched(client, properties=[column("locode", text), column(text, "x")]) == []
+    assert not any(each["match"] for each in matched(client, query=text))
