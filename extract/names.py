@@ -43,7 +43,7 @@ OF_PORTS = ("口岸", "铁路口岸", "公路口岸", "码头", "作业区")
 """Heads whose names are often in no dictionary: of hamlets, springs and hills."""
 OF_LINES = ("铁路", "高铁")
 """Heads whose names are two characters, one for each end: 嘉策铁路."""
-JOINT_LINE = re.compile("中[老越俄蒙哈吉泰缅]铁路运")
+JOINT_LINE = re.compile("中[老越俄蒙哈吉泰缅]铁路[运货客]")
 """中老铁路运输 is the work of 中老铁路."""
 OPENED = re.compile(
     r"(?:(?P<of>[省市县州盟旗区乡镇境内]的?|边境的)|[，。；：、（“]|距离?|经|从|自|在|由|与|和|及|据|于|^)"

@@ -144,7 +144,8 @@ def _with_forms(claim: Claim, discourse: Discourse) -> Claim:
     for name in claim.__dataclass_fields__:
         value = getattr(claim, name)
         if isinstance(value, Entity):
-            forms = tuple(form for form in discourse.surfaces.get(value.key, ()) if form != value.label)
+            met = (form for form in discourse.surfaces.get(value.key, ()) if form != value.label)
+            forms = tuple(dict.fromkeys((*value.alt, *met)))
             if forms != value.alt:
                 changed[name] = dataclasses.replace(value, alt=forms)
     return dataclasses.replace(claim, **changed) if changed else claim

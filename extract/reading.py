@@ -26,6 +26,7 @@ from extract.sentence import Sentence
 from extract.sentences import sentences
 from extract.statistics import StatisticsReader
 from extract.trade import TradeReader
+from extract.works import WorksReader, told_in_full
 
 
 @dataclass(slots=True)
@@ -35,6 +36,8 @@ class Reading:
     candidates: list[Candidate[Claim]] = field(default_factory=list)
     drafts: list[tuple[Sentence, Draft]] = field(default_factory=list)
     """Statistics that later sentences may still give a change."""
+    works: list[tuple[bool, Candidate[Claim]]] = field(default_factory=list)
+    """What happens to works, and whether a headline tells it."""
     fates: list[tuple[Sentence, Fate]] = field(default_factory=list)
     """Every quantity of the text, with the reason where it gave no statistic."""
     mentions: dict[str, list[tuple[Sentence, Mention]]] = field(default_factory=dict)
@@ -56,6 +59,7 @@ class ArticleReader:
         self._lexicon = lexicon
         self.mentions = MentionFinder(lexicon, Segmenter(lexicon.words()))
         self._relations = RelationReader(patterns, lexicon)
+        self._works = WorksReader(lexicon)
         self._statistics = StatisticsReader(lexicon)
         self._posts = PostReader(lexicon, self.mentions.people.verbs)
         self._trade = TradeReader(lexicon)
@@ -79,6 +83,7 @@ class ArticleReader:
                 self._gather(sentence, previous, heading, reading, context)
                 previous = sentence
         reading.candidates += [_candidate(sentence, draft) for sentence, draft in reading.drafts]
+        reading.candidates += told_in_full(reading.works)
         return reading
 
     def sentence(
@@ -102,7 +107,9 @@ class ArticleReader:
         for mention in sentence.mentions:
             if mention.origin != "anaphor":
                 reading.mentions.setdefault(mention.entity.key, []).append((sentence, mention))
-        reading.candidates += self._relations.read(sentence)
+        works = list(self._works.read(sentence))
+        reading.works += [(heading, candidate) for candidate in works]
+        reading.candidates += self._relations.read(sentence, [(c.start, c.end) for c in works])
         reading.candidates += chains(sentence, self._lexicon)
         reading.candidates += self._posts.read(sentence, previous)
         if heading:

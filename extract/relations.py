@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from extract.cues import expression
 from extract.fact import (
     Claim,
     Entity,
@@ -16,9 +15,9 @@ from extract.fact import (
     PartOfCluster,
     PortKindClaim,
 )  # fmt: skip
+from extract.happenings import date_of, first_day, is_long_ago, is_unreal, since
 from extract.lexicon import CHINA, Lexicon
 from extract.patterns import Gives, Match, PatternSet
-from extract.periods import Period
 from extract.sentence import Sentence
 
 SPECIFIC = {"Town": 0, "County": 1, "City": 2, "Port": 3, "Province": 4, "Region": 5, "Country": 6}
@@ -26,7 +25,6 @@ WRITTEN_OUT = re.compile(r"(?:县|市|区|旗|镇|乡|苏木)$")
 AREA = re.compile(r"(?:区|片|码头|泊位|通道)$")
 """How a part of a port is called, that lies in it."""
 STANDS = re.compile(r"(?:位于|地处|坐落于?|坐落在|设在|选址在|选址于)$")
-RECENTLY = ("日前", "近日", "近期", "前不久", "不久前", "此前")
 C_co = TypeVar("C_co", bound=Claim, covariant=True)
 
 
@@ -49,14 +47,23 @@ class RelationReader:
         self._patterns = patterns
         self._lexicon = lexicon
 
-    def read(self, sentence: Sentence) -> Iterator[Candidate[Claim]]:
-        """The relations and events that patterns find in a sentence."""
+    def read(self, sentence: Sentence, works: Sequence[tuple[int, int]] = ()) -> Iterator[Candidate[Claim]]:
+        """The relations and events that patterns find in a sentence.
+
+        `works` are spans that tell of works: what happens there does not happen to the port that they are named by.
+        """
         if not sentence.outer:
             return  # every pattern has a slot
         if not self._patterns.may_match(sentence.text, frozenset(m.entity.cls for m in sentence.outer)):
             return
         for match in self._patterns.find(sentence.masked):
             for gives in match.pattern.gives:
+                if gives.type == "event" and any(
+                    a < match.slots[gives.subject][1] and match.slots[gives.subject][0] < b
+                    and a < match.end and match.start < b
+                    for a, b in works
+                ):  # fmt: skip
+                    continue
                 yield from self._claims(sentence, match, gives)
 
     def _claims(self, sentence: Sentence, match: Match, gives: Gives) -> Iterator[Candidate[Claim]]:
@@ -100,13 +107,15 @@ class RelationReader:
         if gives.type == "event" and gives.what:
             if subject.key in self._lexicon.abroad:
                 return None
-            date = None if gives.date == "none" else _date(sentence, match, gives)
-            if (
-                _is_planned(sentence, match)
-                or _long_ago(sentence, match)
-                or (gives.date == "since" and not date)
-            ):
-                return None  # 开通五年多以来 tells of the years, not of the opening
+            said, _ = match.slots.get("t", (match.start, 0))
+            if is_unreal(sentence, match.start, match.end) or is_long_ago(sentence, said, match.end):
+                return None
+            begun = since(sentence, said)
+            date = first_day(begun) if begun else date_of(sentence, match.end)
+            if gives.date == "none":
+                date = None
+            elif gives.date == "since" and not begun:
+                return None
             return Event(
                 what=gives.what,
                 subject=subject,
@@ -127,53 +136,6 @@ class RelationReader:
             return PartOfCluster(subject=subject, object=other)
         ours = subject.key not in self._lexicon.abroad
         return Faces(subject=subject, object=other) if gives.type == "faces" and ours else None
-
-
-def _date(sentence: Sentence, match: Match, gives: Gives) -> str | None:
-    """The date of an event: the last time said before it (or in it) that is a day or a month."""
-    since = _beginning(sentence, match)
-    if since and since.value:
-        first = since.value.split("/")[0]  # 自1月8日恢复通关以来
-        precise = 10 if re.search("[日号]", since.text) else 7 if re.search("月", since.text) else 4
-        return first[:precise]
-    if gives.date != "here":
-        return None
-    said = [p for p in sentence.periods if p.start < match.end and p.kind in ("point", "span", "vague")]
-    if said and not said[-1].value:
-        said = [] if said[-1].text in RECENTLY else [p for p in said if p.value]
-    return _month(said[-1]) if said and said[-1].text not in ("目前", "当前", "如今") else None
-
-
-def _beginning(sentence: Sentence, match: Match) -> Period | None:
-    """The time since which an event holds, where it tells of the event: 自1月8日恢复通关以来."""
-    said, _ = match.slots.get("t", (match.start, 0))
-    since = (p for p in sentence.periods if p.kind == "since" and p.start <= said < p.end)
-    return next((p for p in since if re.search(r"(?<![年月日初])以来$", p.text)), None)
-
-
-def _long_ago(sentence: Sentence, match: Match) -> bool:
-    follows = re.match(r"[^，。；]{0,8}以来", sentence.text[match.end :])
-    return bool(follows) and not _beginning(sentence, match)
-
-
-def _is_planned(sentence: Sentence, match: Match) -> bool:
-    """Whether an event is only hoped for, or comes after what is told: 有望年内通车, 正式开通前."""
-    clause = next((a for a, b in sentence.clauses if a <= match.start < b), 0)
-    said = sentence.text[clause : match.end]
-    return sentence.text.startswith("前", match.end) or bool(expression(r"<hoped>").search(said))
-
-
-def _month(period: Period) -> str | None:
-    if not period.value or "/" not in period.value:
-        return period.value
-    first, last = period.value.split("/")
-    return (
-        first[:7]
-        if first[:7] == last[:7]
-        else first[:4]
-        if first[:4] == last[:4] and period.text.endswith("年")
-        else None
-    )
 
 
 def chains(sentence: Sentence, lexicon: Lexicon) -> Iterator[Candidate[Claim]]:

@@ -71,9 +71,9 @@ def test_ports_of_a_cluster(read: Read) -> None:
         ("9月1日，昆明长水国际机场口岸正式开通。", ("opened", "昆明长水国际机场口岸", "2025-09-01", None)),
         ("2月10日起，红其拉甫口岸临时关闭。", ("closed", "红其拉甫口岸", "2025-02-10", None)),
         ("去年9月，聂拉木口岸恢复了关闭多年的货运功能。", ("reopened", "聂拉木口岸", "2024-09", None)),
-        ("9月3日，洋山港区四期工程正式投产。", ("launched", "洋山港区", "2025-09-03", None)),
         ("近日，东兴口岸正式通关。", ("opened", "东兴口岸", None, None)),
-        ("4月4日，同江口岸流冰期气垫船运输正式开通。", ("opened", "同江港", "2025-04-04", None)),
+        ("2009年8月，都龙口岸实现常年开放。", ("expanded", "都龙口岸", "2009-08", None)),
+        ("目前已完成都龙口岸的扩能改造。", ("expanded", "都龙口岸", None, None)),
         ("9月2日，虎林口岸中俄联运客车临时停运。", ("closed", "虎林口岸", "2025-09-02", None)),
         ("自2021年12月3日全线开通运营以来，中老铁路运输货物。", ("opened", "中老铁路", "2021-12-03", None)),
         (
@@ -89,6 +89,56 @@ def test_events(read: Read, text: str, expected: tuple[str | None, ...]) -> None
     [row] = read(text, "event")
 
     assert (row["what"], row["subject"], row["date"], row["by"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("9月3日，洋山港区四期工程正式投产。", ("launched", "洋山港区四期工程", "2025-09-03", None)),
+        (
+            "4月4日，同江口岸流冰期气垫船运输正式开通。",
+            ("launched", "同江口岸流冰期气垫船运输", "2025-04-04", None),
+        ),
+        (
+            "5月10日，武汉至大阪的货运航线成功首航，标志着新航线开通。",
+            ("launched", "武汉至大阪的货运航线", "2025-05-10", None),
+        ),
+        ("9月3日，首列蓉欧班列从成都青白江站发车。", ("launched", "蓉欧班列", "2025-09-03", None)),
+        ("9月3日，首列“渝桂新”班列从重庆发车。", ("launched", "“渝桂新”班列", "2025-09-03", None)),
+        (
+            "都龙口岸进境粮食指定监管场地于4月2日通过海关总署验收。",
+            ("approved", "都龙口岸进境粮食指定监管场地", "2025-04-02", "海关总署"),
+        ),
+        (
+            "2月10日，云南省政府同意启用大理港海东码头。",
+            ("approved", "大理港海东码头", "2025-02-10", "云南省政府"),
+        ),
+        ("2006年12月31日，宜昌开通至香港包机航线。", ("launched", "宜昌至香港包机航线", "2006-12-31", None)),
+        ("9月1日，上海至大阪客运航线停航。", ("closed", "上海至大阪客运航线", "2025-09-01", None)),
+        (
+            "9月1日，国家重大工程南沙港区五期工程开工。",
+            ("launched", "南沙港区五期工程", "2025-09-01", None),
+        ),
+        ("南区国际2号货站投入运营。", ("launched", "南区国际2号货站", None, None)),
+        ("目前洋山港区已开通航线12条。", None),
+        ("洋山港区先后开通至大阪航线。", None),
+        ("班列每天从成都青白江站发车。", None),
+        ("二期工程正式投产。", None),
+        ("绥芬河公路口岸旅检通道9月1日恢复通关。", ("reopened", "绥芬河公路口岸", "2025-09-01", None)),
+    ],
+)
+def test_what_happens_to_works_is_told_of_them_and_not_of_their_port(
+    read: Read, text: str, expected: tuple[str | None, ...] | None
+) -> None:
+    found = read(text, "event", "what", "subject", "date", "by")
+
+    assert [tuple(row.values()) for row in found] == ([expected] if expected else [])
+
+
+def test_works_go_by_the_shorter_name_too_that_the_text_has_inside_the_longer(read: Read) -> None:
+    [event] = read("9月1日，烟台港芝罘湾港区1号泊位投产。", "event")
+
+    assert (event["subject"], event["subject_alt"]) == ("烟台港芝罘湾港区1号泊位", ["芝罘湾港区1号泊位"])
 
 
 @pytest.mark.parametrize(
@@ -279,7 +329,16 @@ def test_trade(read: Read, text: str, expected: list[tuple[str, str | None, str,
 
 
 @pytest.mark.parametrize(
-    "text", ["疏港铁路有望年内开工，莱州港很忙。", "猴桥口岸正式开通前，由海关总署验收。"]
+    "text",
+    [
+        "疏港铁路有望年内开工，莱州港很忙。",
+        "猴桥口岸正式开通前，由海关总署验收。",
+        "猴桥口岸尚未恢复通关。",
+        "计划于年底前，猴桥口岸开通。",
+        "洋山港区四期工程即将投产。",
+        "今年将加快推进港口建设，并开工建设洋山港区四期工程。",
+        "推动猴桥口岸恢复通关。",
+    ],
 )
 def test_what_is_hoped_for_is_no_event(read: Read, text: str) -> None:
     assert read(text, "event") == []
