@@ -12,6 +12,8 @@ from extract.quantities import Quantity
 from extract.quantity_roles import CHANGE_BEHIND, modality
 from extract.subjects import NAMED
 
+POINTS = ("百分点", "个百分点", "个百分比")
+
 
 def give_changes(
     clause: Clause, changes: Sequence[Quantity], subject: Entity, sure: float, context: Context,
@@ -27,6 +29,8 @@ def give_changes(
     last = next(reversed([*context.drafts, *drafts]), None)
     improved = expression(r"<better>([^，。0-9]{2,8})$").search(before)
     phrase = improved[1] if improved else _changed(clause, first)
+    if not (phrase or own) and (goods := _goods_before(clause)):
+        phrase = goods
     if not (phrase or own or drafts):
         said = told_before(clause)  # 吞吐量继续保持高速增长，比去年上升了21.3%
         phrase = said if not context.drafts or expression(r"(?:<measured>)$").search(said) else ""
@@ -58,7 +62,10 @@ def give_changes(
         return
     if not base and sentence.text.startswith("其中") and drafts:
         base = next((d.change_base for d in reversed(context.drafts) if d.change_base), None)
-    values = [d for d in drafts or context.drafts if d.quantity][-len(changes) :]
+    values = [d for d in drafts or context.drafts if d.quantity]
+    if len(changes) == 1 and first.unit_text not in POINTS and any(not _is_share(d) for d in values):
+        values = [d for d in values if not _is_share(d)]  # 外国人8万人次，占比41%，同比增长137%
+    values = values[-len(changes) :]
     for draft, change in zip(values, changes, strict=False):
         before = before if change is first else _words(clause, change, before)
         if draft.change is None:
@@ -71,6 +78,21 @@ def give_changes(
         drafts += _also(clause, again, values[-1])
     elif drafts and not phrase:
         drafts += _also(clause, [*changes, *again], drafts[-1])
+
+
+def _goods_before(clause: Clause) -> str:
+    """The goods that the clause before goes on to without a number: 出口茶叶也取得新进展，增长66%."""
+    place = clause.sentence.clauses.index((clause.start, clause.end))
+    before = Clause(clause.sentence, *clause.sentence.clauses[place - 1]) if place else None
+    if not before or before.quantities:
+        return ""
+    named = expression(r"((?:进出口|出口|进口)[一-鿿]{2,10}?)(?:<goes_on>)").match(before.text)
+    return named[1] if named else ""
+
+
+def _is_share(draft: Draft) -> bool:
+    """Whether a value is a share, which grows by points and not by percent."""
+    return draft.unit == "%" and draft.metric.endswith(("比重", "占比", "份额"))
 
 
 def _base(clause: Clause, change: Quantity) -> str | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from extract.dates import number
 
 THAN = r"(?:(?<![占同环])比|较|相较于?|相比于?|对比)(?:疫情前的?)?[ \u3000]?"
-WITH = r"(?:与|同|和|跟)[ \u3000]?"
+WITH = r"(?:与|同|和|跟)(?:疫情前的?)?[ \u3000（]?"
 LAST_YEAR = r"(?:上一?年度?|去年)"
 YEAR = (
     r"(?:(?P<year{n}>(?:19|20|１９|２０)[0-9０-９]{{2}})[ \u3000]?年|(?P<word{n}>上一?年|去年|前年|今年)年?)"
@@ -34,7 +34,7 @@ OPENING = "比较相对与同和跟上去环按"
 """What a comparison begins with, looked at before all that it may be."""
 COMPARED = re.compile(
     rf"(?=[{OPENING}])(?:(?P<before>{BEFORE})|(?P<yoy>{YOY})|(?P<mom>{MOM})"
-    rf"|{THAN}{_other(1)}(?:相比)?|{WITH}{_other(2)}(?:水平)?(?:相比|相较|比较))"
+    rf"|{THAN}{_other(1)}(?:相比)?|{WITH}{_other(2)}）?(?:水平)?(?:相比|相较|比较))"
 )
 _SAID_YEAR = re.compile(r"((?:19|20)[0-9]{2})[ \u3000]?年(?!来)")
 

@@ -33,6 +33,10 @@ class Anchor:
     year: int | None = None
     month: int | None = None
     day: date | None = None
+    spoken: date | None = None
+    """The first day of the month that sentences before spoke of last, for 当月."""
+    opening: date | None = None
+    """The first day of the month with which the text opened, for 本月 in a monthly report."""
 
     def latest(self, month: int, day: int = 1) -> int | None:
         """The year of a month (and day) that is said without one: the year spoken of, or the latest that has come."""
@@ -97,6 +101,8 @@ def _within_year(parts: Parts, anchor: Anchor, year: int | None, said: bool) -> 
     if year is None:
         started = last if parts.get("n") or parts.get("fq") else first
         year = anchor.latest(started) if parts.get("yp") is None else _this_year(anchor)
+        if parts.get("yp") == "年内" and anchor.today:
+            year = anchor.today.year
     return span(year, first, last)
 
 
@@ -126,7 +132,7 @@ def _this_year(anchor: Anchor) -> int | None:
 def _month(parts: Parts, anchor: Anchor, year: int | None) -> Days | None:
     day = number(parts.get("d") or parts.get("dc"))
     if word := parts.get("mr"):
-        found = _relative_month(word, anchor)
+        found = _relative_month(word, anchor, bare=not day)
         if found is None:
             return None
         year, month = found
@@ -150,10 +156,13 @@ def _month(parts: Parts, anchor: Anchor, year: int | None) -> Days | None:
     return date(year, month, low), date(year, month, min(high, length))
 
 
-def _relative_month(word: str, anchor: Anchor) -> tuple[int, int] | None:
-    """The year and month of 本月, 上月, 当月, 次月."""
+def _relative_month(word: str, anchor: Anchor, *, bare: bool) -> tuple[int, int] | None:
+    """The year and month of 本月, 上月, 当月, 次月; 本月 with a day is always that of publication."""
+    told = None if not bare else anchor.opening if word == "本月" else anchor.spoken
     if word in ("当月", "同月", "次月") and anchor.month:
         year, month = _this_year(anchor), anchor.month
+    elif told and word in ("本月", "当月", "同月", "次月"):
+        year, month = told.year, told.month
     elif anchor.today:
         year, month = anchor.today.year, anchor.today.month
     else:
@@ -181,6 +190,19 @@ def span(year: int | None, first: int, last: int) -> Days | None:
     if not year or not 1 <= year <= 9999:
         return None
     return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+
+
+def whole_month(value: str) -> date | None:
+    """The first day of an interval that is a calendar month, None for any other.
+
+    >>> whole_month("2025-05-01/2025-05-31")
+    datetime.date(2025, 5, 1)
+    """
+    first, _, last = value.partition("/")
+    if not last or first[:7] != last[:7] or not first.endswith("-01"):
+        return None
+    begin = date.fromisoformat(first)
+    return begin if int(last[-2:]) == calendar.monthrange(begin.year, begin.month)[1] else None
 
 
 def years_before(day: date, years: int) -> date:

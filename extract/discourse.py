@@ -32,6 +32,12 @@ class Discourse:
     counts: Counter[str] = field(default_factory=Counter)
     day: date | None = None
     """The day last named, for 当日."""
+    month: date | None = None
+    """The first day of the month last named, for 当月."""
+    opening: date | None = None
+    """The month that the article begins with, for 本月 in a monthly report."""
+    dated: bool = False
+    """Whether any time was told."""
     nationwide: bool = False
     """Whether 全国 or 我国 was spoken of."""
     topic: Entity | None = None

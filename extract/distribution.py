@@ -16,8 +16,23 @@ from extract.sentence import Sentence
 from extract.subjects import SUBJECTS
 
 
-def share_out(clause: Clause, drafts: list[Draft]) -> None:
-    """A和B分别为X和Y, 分别以X和Y创造了A和B, A、B达X、Y: the values go to subjects or metrics in order."""
+def share_out(clause: Clause, drafts: list[Draft]) -> list[Draft]:
+    """A和B分别为X和Y, 分别以X和Y创造了A和B, A、B达X、Y: the values go to subjects or metrics in order.
+
+    Takes out and gives back those that nothing tells apart: several values cannot be that of one metric.
+    """
+    _share(clause, drafts)
+    own = [d for d in drafts if d.clause == clause.start and d.quantity]
+    alike = [
+        [d for d in own if (d.subject, d.metric, d.unit, d.period) == (e.subject, e.metric, e.unit, e.period)]
+        for e in own
+    ]
+    mixed = [d for d, same in zip(own, alike, strict=True) if len(same) > 1 and _is_list(clause, same)]
+    drafts[:] = [d for d in drafts if all(d is not m for m in mixed)]
+    return mixed
+
+
+def _share(clause: Clause, drafts: list[Draft]) -> None:
     own = [d for d in drafts if d.clause == clause.start and d.quantity]
     if len(own) == 1:
         drafts += _each(clause, own[0])
@@ -34,7 +49,13 @@ def share_out(clause: Clause, drafts: list[Draft]) -> None:
         for draft, name in zip(own, names, strict=True):
             draft.metric = name + expression(r"^.*?分别").sub("", draft.metric)
         return
-    for names in _lists(clause, own[-1].end, len(own)):
+    if rate := expression(r"(?:年均|平均)?(?:增幅|增速|涨幅|降幅)(?=分别|各)").match(clause.text):
+        told = [d for d in drafts if d.clause < clause.start and d.quantity][-len(own) :]
+        if len(told) == len(own):
+            for draft, earlier in zip(own, told, strict=True):
+                draft.metric = earlier.metric + rate.group()  # 旅客…，车辆…，年均增幅分别约39%和31%
+            return
+    for names in _lists(clause, own):
         if len(names) == len(own):
             share = expression(r"(?<=分别)占.*").search(own[0].metric)
             for draft, name in zip(own, names, strict=True):
@@ -75,7 +96,7 @@ def _share_times(clause: Clause, own: Sequence[Draft]) -> None:
     listed = [p for p in said if p.kind in ("point", "span")]
     if len(said) == len(own) == len(listed):
         for draft, period in zip(own, listed, strict=True):
-            draft.period = period
+            draft.period, draft.metric = period, draft.metric.removeprefix("分别")
         return
     begin, _, end = (said[-1].value or "").partition("/")
     if len(said) == 1 and end and said[0].kind == "span":
@@ -131,14 +152,19 @@ def _across_places(sentence: Sentence) -> list[tuple[Mention, ...]]:
     return found
 
 
-def _lists(clause: Clause, end: int, count: int) -> Iterator[list[str]]:
-    """The lists that 分别 may share out: behind the numbers, or before it."""
+def _lists(clause: Clause, own: Sequence[Draft]) -> Iterator[list[str]]:
+    """The lists that may be shared out: behind the numbers, before 分别, or of measures before the first number."""
+    last, count = own[-1].quantity, len(own)
+    end = last.end if last else own[-1].end
     behind = expression(r"(?:创造了?|创下了?|刷新了?)?([^，。的]+)和([^，。的]+)的").match(
         clause.sentence.text[end : clause.end]
     )
     if behind:
         yield list(behind.groups())
-    if "分别" not in clause.text:
-        return
-    before = behind_names(clause, clause.start + clause.text.index("分别"))
-    yield spread(trimmed(before), count)
+    if "分别" in clause.text:
+        before = behind_names(clause, clause.start + clause.text.index("分别"))
+        yield spread(trimmed(before), count)
+    elif own[0].quantity:
+        names = spread(trimmed(behind_names(clause, own[0].quantity.start)), count)
+        if all(expression(r"(?:<measured>)$").search(name) for name in names):
+            yield names

@@ -1,6 +1,6 @@
 """Holidays and seasons of travel (春运, 国庆假期, 暑期) by year, from `lexicon/holidays.tsv`."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from extract.data import LEXICON, Record, load_table
@@ -39,3 +39,13 @@ def holiday(form: str, year: int) -> tuple[date, date] | None:
     if not row or not date.min.year <= year <= date.max.year:
         return None
     return date.fromisoformat(f"{year:04}-{row.start}"), date.fromisoformat(f"{year:04}-{row.end}")
+
+
+def lunar_new_year(year: int) -> date | None:
+    """The first day of the lunar year, the sixteenth of the travel rush; None where the table does not know it.
+
+    >>> lunar_new_year(2025)
+    datetime.date(2025, 1, 29)
+    """
+    rush = holiday("春运", year)
+    return rush[0] + timedelta(days=15) if rush else None

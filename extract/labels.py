@@ -11,6 +11,8 @@ from extract.units import COUNTED, Measured
 
 _CODE = re.compile(r"(?:19|20)\d\d|\d{7,}|0\d+")
 """A bare number that is a year, a telephone number or a code."""
+_LISTED = re.compile(r"(?:[、和与及][零〇一二两三四五六七八九十廿卅百千点]+[万亿])+[一-鿿]")
+"""What follows a number that leaves its unit to the last of a list: 卅六万、八万人次."""
 _COUNTS_ONE = re.compile(r"(?:仅|只|只有|仅有|共|共有|共计|新增|新开|净增|增加|减少|增至|减至|每)$")
 _NOT_ONE_BEFORE = tuple("这那每某同另有统唯任单专之万逐")
 _NOT_ONE_AFTER = ("一", "来", "四季", "到头", "天", "复", "比")
@@ -67,7 +69,9 @@ def is_number(text: str, low: Measured, last: Measured, *, bounded: bool, label:
     )
     if label:
         return said not in ("一", *"百千万亿")
-    if not last.unit or last.unit.words == "no":
+    if not last.unit:
+        return bool(_LISTED.match(text, low.number.end)) and said[-1] in "万亿"
+    if last.unit.words == "no":
         return False
     if said in "百千万亿":
         return bounded or low.more

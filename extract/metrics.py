@@ -1,9 +1,13 @@
 """What was measured, in the text's own words: the phrase before a number, or the counted thing behind it."""
 
+import re
+from collections.abc import Sequence
+
 from extract.clause import Clause, measures
 from extract.cues import expression
 from extract.lexicon import CHINA
 from extract.mention import Mention
+from extract.periods import PeriodKind
 from extract.quantities import COUNTED, Quantity
 from extract.subjects import SUBJECTS
 
@@ -31,6 +35,8 @@ COUNTED_PLACES = {"国": "国家", "省": "省份", "市": "城市", "县": "县
 
 def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     """The metric of a quantity; `position` is where the clause is not yet read. Empty where nothing is said."""
+    if told := whole_in_bracket(clause, quantity):
+        position = told.start()
     share = expression(r"<share>").search(clause.sentence.text, position, quantity.start)
     if quantity.kind == "percent":
         if share:
@@ -126,7 +132,10 @@ def told_before(clause: Clause) -> str:
 
 def trimmed(phrase: str) -> str:
     """A phrase without the words that lead to a number or away from a subject."""
-    phrase = expression(r"[，：；]|（(?![^（]*）)|、(?=海拔|面积)").split(phrase.strip("，、：（）“” "))[-1]
+    phrase = expression(r"^（[^（）]*）|（[^（）]*[、，][^（）]*）").sub("", phrase)
+    phrase = expression(r"[，：；]|（(?![^（]*）)|、(?=海拔|面积)").split(phrase.strip("，、：（）“” -－—"))[
+        -1
+    ]
     while True:
         shorter = expression(r"^(?:<lead>)").sub("", trimmed_end(phrase)).strip("“”")
         shorter = expression(r"^(?:比去年|较去年)?提前\d+[天日个月]+").sub("", shorter)
@@ -174,9 +183,24 @@ def behind_names(clause: Clause, end: int) -> str:
     return without_times(clause, max([clause.start, *edges]), end)
 
 
+def whole_in_bracket(clause: Clause, quantity: Quantity) -> re.Match[str] | None:
+    """What a number, in a bracket or behind it, is told of as a whole: 占全国总额（3012亿美元）的29.3%."""
+    text = clause.sentence.text
+    if "占" not in text or "（" not in text:
+        return None
+    inside = expression(r"占([^，。；（）]{2,24})（$").search(text[: quantity.start])
+    if inside and expression(r"[^，。；（）]{0,4}）的").match(text, quantity.end):
+        return inside
+    return expression(r"占([^，。；（）]{2,24})（[^，。；（）]{2,16}）的?[近约超过]*$").search(
+        text[: quantity.start]
+    )
+
+
 def _share(clause: Clause, position: int, quantity: Quantity, cue: int) -> str:
     """过境班列占全国的三成: the part, the cue and the whole."""
-    whole = clause.sentence.text[_left(clause, position, quantity, upto=cue) : quantity.start]
+    left = _left(clause, position, quantity, upto=cue)
+    whole = without_times(clause, left, quantity.start, but=("vague", "since", "recurrent", "base"))
+    whole = expression(r"（[^（）]*）").sub("", whole)
     if expression(r"(?:<to>)[^，。；0-9]*$").search(whole) or expression(
         r"^[^，。；0-9]{0,8}?(?:<to>)"
     ).match(clause.after(quantity)):
@@ -203,7 +227,10 @@ def _is_edge(mention: Mention, start: int, end: int, clause: Clause) -> bool:
     if not (start <= mention.start and mention.end <= end) or mention.entity.cls not in SUBJECTS:
         return False
     abroad = mention.entity.cls in ("Country", "Region") and mention.entity != CHINA
-    bracketed = text[mention.start - 1 : mention.start] == "（"
+    bracketed = text[mention.start - 1 : mention.start] == "（" or (
+        text.rfind("（", start, mention.start) > text.rfind("）", start, mention.start)
+        and text.find("）", mention.end, end) >= 0
+    )
     listed = text[mention.end : mention.end + 1] in ("、", "和", "与")
     counted = expression(r"<inhabitants>").match(text, mention.end)
     return not (abroad or bracketed or listed or counted or mention.origin == "pair")
@@ -220,11 +247,13 @@ def _phrase(clause: Clause, left: int, quantity: Quantity) -> str:
     return without_times(clause, left, end)
 
 
-def without_times(clause: Clause, start: int, end: int) -> str:
-    """A part of the sentence without the times said in it."""
+def without_times(
+    clause: Clause, start: int, end: int, *, but: Sequence[PeriodKind] = ("recurrent", "base")
+) -> str:
+    """A part of the sentence without the times said in it, `but` those of some kinds."""
     text, parts = clause.sentence.text, []
     for period in clause.sentence.periods:
-        if start <= period.start and period.end <= end and period.kind not in ("recurrent", "base"):
+        if start <= period.start and period.end <= end and period.kind not in but:
             parts.append(text[start : period.start])
             start = period.end
     return "".join([*parts, text[start:end]])
@@ -241,7 +270,7 @@ def _until_next(clause: Clause, quantity: Quantity) -> str:
 def _noun(rest: str) -> str:
     """The counted thing behind a number, up to the verb."""
     rest = rest.removeprefix("的")
-    end = expression(r"[，。；：（）“”！？—]|、(?!地区)|<noun_end>|<to>|<rise>|<fall>").search(rest)
+    end = expression(r"[，。；：（）“”！？—]|、(?!地区)|大关|关口|<noun_end>|<to>|<rise>|<fall>").search(rest)
     noun = (rest[: end.start()] if end else rest).rstrip("上和及与、等的也又还外")
     known = expression(r"^.{0,10}?(?:<measured>)").match(noun)
     noun = known.group() if known else noun

@@ -16,7 +16,7 @@ SPACE = r"[ \t\u00a0\u3000]{0,2}"
 DIGIT = r"[0-9０-９]"
 ARABIC = rf"(?:{DIGIT}{{1,3}}(?:,{DIGIT}{{3}})++(?![0-9０-９])|{DIGIT}++)(?:[.．]{DIGIT}++)?"
 SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[十百]|千(?![瓦克米]))(?!分[之点])"
-CHINESE = r"[零〇○一二两三四五六七八九十百千万亿]++(?:点[零〇一二三四五六七八九]++)?"
+CHINESE = r"[零〇○一二两三四五六七八九十廿卅百千万亿]++(?:点[零〇一二三四五六七八九]++)?"
 
 _ARABIC = re.compile(
     rf"(?P<digits>{ARABIC})(?:{SPACE}(?P<more>[多余几])?{SPACE}(?P<scale>{SCALE}))?(?P<last>{SPACE}[多余]|[+＋](?![0-9A-Z]))?"
@@ -36,7 +36,7 @@ _SHARE = re.compile(
     rf"|(?P<over_line>[1-4])/(?P<under_line>[2-9]|10)(?![0-9/.])"
 )
 NUMERAL_START = re.compile(
-    rf"{DIGIT}|[零〇一二两三四五六七八九十百千万亿]|[数几上好](?=[十百千万亿几])|半(?=[数年天小个])|(?<=[过近超逾])半"
+    rf"{DIGIT}|[零〇一二两三四五六七八九十廿卅百千万亿]|[数几上好](?=[十百千万亿几])|半(?=[数年天小个])|(?<=[过近超逾])半"
 )
 """Where a numeral can begin."""
 
@@ -73,10 +73,10 @@ def scale(text: str) -> float:
 def chinese(text: str) -> float | None:
     """The value of a Chinese numeral, None for what is no number (十四五).
 
-    >>> [chinese(n) for n in ("六十三", "两万三千", "一百零五", "两万三", "三点五", "十四五")]
-    [63.0, 23000.0, 105.0, 23000.0, 3.5, None]
+    >>> [chinese(n) for n in ("六十三", "卅六", "一百零五", "两万三", "三点五", "十四五")]
+    [63.0, 36.0, 105.0, 23000.0, 3.5, None]
     """
-    whole, point, decimals = text.partition("点")
+    whole, point, decimals = text.replace("廿", "二十").replace("卅", "三十").partition("点")
     value = _whole(whole)
     if value is None or not point:
         return value
@@ -179,4 +179,4 @@ def _share(text: str, start: int, end: int) -> Numeral | None:
 
 
 def _value(text: str) -> float | None:
-    return chinese(text) if text[0] in DIGITS or text[0] in "十百千万亿" else arabic(text)
+    return chinese(text) if text[0] in DIGITS or text[0] in "十廿卅百千万亿" else arabic(text)

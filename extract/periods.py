@@ -49,14 +49,18 @@ class Period(NamedTuple):
     kind: PeriodKind
 
 
-def periods(text: str, published: date | None, day: date | None = None) -> list[Period]:
+def periods(
+    text: str, published: date | None, day: date | None = None, *,
+    month: date | None = None, opening: date | None = None,
+) -> list[Period]:  # fmt: skip
     """The time expressions of a text, left to right, the longest where several fit.
 
     A year carries to the bare months behind it (2024年11月底 … 12月). Without a day of publication only
-    expressions that name their year have a value. `day` is the one last named before, for 当日.
+    expressions that name their year have a value. `day` is the one last named before, for 当日, `month` likewise for
+    当月, `opening` the month that the whole text began with, for 本月.
     """
     known = published if published and published.year in CREDIBLE else None
-    anchor, found, position = Anchor(known, day=day), [], 0
+    anchor, found, position = Anchor(known, day=day, spoken=month, opening=opening), [], 0
     table, starts = expressions(), beginnings()
     while start := starts.search(text, position):
         at = start.start()

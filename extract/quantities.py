@@ -21,7 +21,7 @@ KINDS: dict[str, QuantityKind] = {"%": "percent", "‰": "percent", "百分点":
 
 _FOLD = re.compile(r"翻了?(?P<times>[一二两三四五])?[番倍]")
 _START = re.compile(rf"{NUMERAL_START.pattern}|翻(?=了?[一二两三四五]?[番倍])")
-_RUN = re.compile(r"[0-9０-９.．,]++|[零〇○一二两三四五六七八九十百千万亿]++|.", re.DOTALL)
+_RUN = re.compile(r"[0-9０-９.．,]++|[零〇○一二两三四五六七八九十廿卅百千万亿]++|.", re.DOTALL)
 _TO = re.compile(rf"{SPACE}(?:至|到|[-—－–~～〜∼]{{1,2}}){SPACE}")
 _CALENDAR = re.compile(r"[ \u3000]?(?:月|日(?!元)|年(?=\d))")
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -70,6 +70,10 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         return "told in passing"
     if quantity.unit_text == "次" and expression(r"先后$").search(before):
         return "told in passing"
+    if quantity.kind == "percent" and expression(r"[两三四五六七八九十]年平均").search(
+        clause.before(quantity)
+    ):
+        return "an average over years"
     if measures(quantity) == "age" and "平均" not in clause.before(quantity):
         return "an age told in passing"
     if _describes(clause, quantity):

@@ -1,11 +1,12 @@
 """Reading an article sentence by sentence: mentions first, then every kind of relation over them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from extract.comparisons import bases
 from extract.cues import expression
+from extract.dates import whole_month
 from extract.discourse import Discourse
 from extract.document import Article, Passage
 from extract.draft import Context, Draft
@@ -16,7 +17,7 @@ from extract.mention import Mention
 from extract.mentions import MentionFinder
 from extract.normalization import normalized
 from extract.patterns import PatternSet
-from extract.periods import periods
+from extract.periods import Period, periods
 from extract.posts import PostReader
 from extract.quantities import quantities
 from extract.quantity_roles import Fate
@@ -92,7 +93,8 @@ class ArticleReader:
         """A sentence with its mentions, numbers, times and speaker; the discourse learns from it."""
         text = passage.text
         mentions, roles = self.mentions.find(text, discourse)
-        times = periods(text, published, discourse.day)
+        times = periods(text, published, discourse.day, month=discourse.month, opening=discourse.opening)
+        self._note_months(times, discourse)
         days = [p.value for p in times if p.kind in ("point", "until") and p.value and len(p.value) == 10]
         discourse.day = date.fromisoformat(days[-1]) if days else discourse.day
         numbers = quantities(text, skip=[(p.start, p.end) for p in times])
@@ -100,6 +102,16 @@ class ArticleReader:
         speech = self._posts.speech(text, mentions, discourse)
         compared = bases(text, published) if numbers else []  # nothing else is compared
         return Sentence(passage, paragraph, mentions, roles, employments, numbers, times, compared, speech)
+
+    @staticmethod
+    def _note_months(times: Sequence[Period], discourse: Discourse) -> None:
+        """Remembers the months that a sentence names, and which was the first thing an article dates."""
+        dated = [p.value for p in times if p.value and p.kind in ("point", "span", "until", "since")]
+        months = [m for value in dated if (m := whole_month(value))]
+        if months and not discourse.dated and whole_month(dated[0]):
+            discourse.opening = months[0]
+        discourse.dated |= bool(dated)
+        discourse.month = months[-1] if months else discourse.month
 
     def _gather(
         self, sentence: Sentence, previous: Sentence | None, heading: bool, reading: Reading, context: Context

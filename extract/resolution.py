@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from extract.dates import Anchor, Days, Parts, days, months_before, number, said_year, years_before
-from extract.holidays import holiday
+from extract.holidays import holiday, lunar_new_year
 from extract.time_expressions import Gives
 
 PeriodKind = Literal["point", "span", "since", "until", "base", "vague", "recurrent"]
@@ -189,6 +189,19 @@ def _holiday(parts: Parts, anchor: Anchor) -> Reading | None:
     return Reading(_text(found), "span" if found[0] < found[1] else "point")
 
 
+def _new_year_day(parts: Parts, anchor: Anchor) -> Reading | None:
+    """除夕, 大年初四: a day about the lunar new year."""
+    today = anchor.today
+    year = said_year(parts, anchor) or anchor.year
+    years = [year] if year else [today.year + 1, today.year, today.year - 1] if today else []
+    near = (first for each in years if (first := lunar_new_year(each)))
+    first = next((day for day in near if year or not today or day - today <= 2 * SOON), None)
+    if not first:
+        return VAGUE
+    anchor.day = first + timedelta(days=number(parts.get("nd")) - 1 if parts.get("nd") else -1)
+    return Reading(anchor.day.isoformat(), "point")
+
+
 def _today(parts: Parts, anchor: Anchor) -> Reading | None:
     word = parts["word"] or ""
     inside = days({**parts, "d": parts["bare"] or parts["d"]}, anchor) if _named(parts) else None
@@ -220,7 +233,7 @@ def _now(parts: Parts, anchor: Anchor) -> Reading | None:
 
 READERS: dict[Gives, Reader] = {
     "when": _when, "since": _since, "until": _until, "until-day": _until_day, "range": _range, "base": _base,
-    "plan": _plan, "last": _last, "decade": _decade, "holiday": _holiday, "today": _today, "week": _week,
+    "plan": _plan, "last": _last, "decade": _decade, "holiday": _holiday, "new-year-day": _new_year_day, "today": _today, "week": _week,
     "now": _now, "recurrent": lambda parts, anchor: Reading(None, "recurrent"),
     "vague": lambda parts, anchor: VAGUE,
 }  # fmt: skip

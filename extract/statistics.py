@@ -14,8 +14,8 @@ from extract.lexicon import Lexicon
 from extract.quantities import Quantity
 from extract.quantity_roles import CHANGE_BEHIND, Fate, role, set_aside
 from extract.sentence import Sentence
-from extract.subjects import NAMED, TOGETHER, SubjectFinder
-from extract.timing import advance_period, begins_a_change, ends_with_its_time
+from extract.subjects import IN_PARAGRAPH, IN_SENTENCE, NAMED, TOGETHER, TOPIC, SubjectFinder
+from extract.timing import advance_period, begins_a_change, ends_with_its_time, is_of_a_peak
 from extract.values import measured_as, value
 
 
@@ -33,8 +33,14 @@ class StatisticsReader:
                 context.subject = context.topic or context.subject
             context.paragraph = sentence.paragraph
         first = min((q.start for q in sentence.quantities if q.kind != "label"), default=len(sentence.text))
-        if any(p.kind not in ("base", "recurrent") and p.start < first for p in sentence.periods):
-            told = context.period
+        told = context.period
+        lasts = told is not None and told.kind != "point"
+        if any(
+            p.kind not in ("base", "recurrent")
+            and p.start < first
+            and not (lasts and (is_of_a_peak(p, sentence) or p.text.endswith("首日")))
+            for p in sentence.periods
+        ):
             context.begun = (
                 told if told and (told.kind == "since" or told.text in ("今年", "本年")) else context.begun
             )
@@ -111,7 +117,11 @@ class StatisticsReader:
             give_changes(clause, changes, subject, sure, context, drafts)
         if rank and drafts:
             drafts[-1].rank = int(rank.value)
-        share_out(clause, drafts)
+        fates += [
+            Fate(d.quantity, "one of a list that nothing shares out")
+            for d in share_out(clause, drafts)
+            if d.quantity
+        ]
 
     def _subject(self, clause: Clause, context: Context) -> tuple[Entity | None, float]:
         """The subject of a clause; the context remembers what was named, or that a speaker changed it."""
@@ -128,6 +138,7 @@ class StatisticsReader:
         if named:
             context.others = False
             context.subject, context.subject_paragraph = named, clause.sentence.paragraph
+            context.subject_sentence = clause.sentence
             context.subject_speaker = speech.person.key if speech and speech.end <= clause.end else None
             return named, NAMED
         context.others |= bool(clause.quantities) and self._subjects.is_of_others(clause, context.subject)
@@ -137,6 +148,8 @@ class StatisticsReader:
         subject, sure = self._subjects.implied(
             clause, context.subject, context.subject_speaker, context.topic or context.reporter
         )
+        if sure == IN_SENTENCE and context.subject_sentence is not clause.sentence:
+            sure = IN_PARAGRAPH if context.subject_paragraph == clause.sentence.paragraph else TOPIC
         if clause.quantities and subject != context.subject:
             context.subject = subject
         return subject, sure

@@ -23,7 +23,9 @@ SUBJECTS = frozenset(
     }
 )
 NAMED = 1.0
-CARRIED = 0.85
+IN_SENTENCE = 0.85
+IN_PARAGRAPH = 0.84
+SPEAKER = 0.83
 TOPIC = 0.6
 GUESSED = 0.3
 """The whole country, where ports are counted and nothing is named: for review, not for publication."""
@@ -97,13 +99,13 @@ class SubjectFinder:
         speech = clause.sentence.speech
         body = speech.organization if speech else None
         if body and expression(r"<we>").search(clause.text):
-            return body, CARRIED
+            return body, SPEAKER
         home = self._home(body) if body else None
         new_speaker = speech is not None and speaker_of_carried != speech.person.key
         if home and (expression(r"^<port_kind>").match(clause.text) or new_speaker or not carried):
-            return home, CARRIED
+            return home, SPEAKER
         if carried:
-            return carried, CARRIED
+            return carried, IN_SENTENCE
         return topic, TOPIC
 
     def is_of_others(self, clause: Clause, carried: Entity | None) -> bool:
@@ -124,7 +126,7 @@ class SubjectFinder:
         if named and named.cls in ("Province", "City", "County", "Region"):
             return named, NAMED
         places = self._lexicon.containing(port)
-        return (places[0], CARRIED) if places else (CHINA, GUESSED)
+        return (places[0], SPEAKER) if places else (CHINA, GUESSED)
 
     def left_over(self, sentence: Sentence) -> Entity | None:
         """What a sentence without numbers leaves as the subject of the next: a port first."""

@@ -16,10 +16,10 @@ from extract.error import DataError
 from extract.holidays import forms
 
 Gives = Literal[
-    "when", "since", "until", "until-day", "range", "base", "plan", "last", "decade", "holiday", "today", "week",
+    "when", "since", "until", "until-day", "range", "base", "plan", "last", "decade", "holiday", "new-year-day", "today", "week",
     "now", "recurrent", "vague",
 ]  # fmt: skip
-HAN_DIGITS = "〇零○一二两三四五六七八九十百千"
+HAN_DIGITS = "〇零○一二两三四五六七八九十廿卅百千"
 RUN = rf"[0-9０-９]++|[{HAN_DIGITS}]++"
 TO = "至到-—–－~～〜"
 

@@ -1,6 +1,7 @@
 """When a statistic is of: a time said holds for what follows until another is said, or until it cannot hold."""
 
 import re
+from datetime import date
 
 from extract.clause import Clause, measures
 from extract.cues import expression
@@ -33,19 +34,23 @@ def advance_period(sentence: Sentence, context: Context, start: int, end: int) -
             period = period._replace(value=period.value.split("/")[-1], kind="until")  # 从开通到今年8月
         if period.kind == "point" and sentence.text.endswith(("，至", "，到"), 0, period.start):
             period = period._replace(kind="until")
+        if period.text.endswith("首日") and before and before.kind == "span" and before.value:
+            period = period._replace(value=before.value[:10], kind="point")
         now = period.text in ("目前", "当前", "现在", "如今") and before and before.kind == "until"
         if period.kind == "vague" or (now and before in sentence.periods):
             context.period = before or period
         else:
-            peak = expression(r"^[^，。；]{0,10}(?:<peak>)|(?:<peak>)[^，。；]{0,10}$")
-            if (
-                before
-                and before.kind != "point"
-                and period.kind == "point"
-                and (peak.search(sentence.text[: period.start]) or peak.match(sentence.text[period.end :]))
-            ):
+            if before and before.kind != "point" and is_of_a_peak(period, sentence):
                 context.aside = before
             context.period = _together(before, period) or period
+
+
+def is_of_a_peak(period: Period, sentence: Sentence) -> bool:
+    """Whether a day is told in passing, as that of a peak: 单日最高峰出现在10月5日."""
+    peak = expression(r"^[^，。；]{0,10}(?:<peak>)|(?:<peak>)[^，。；]{0,10}$")
+    return period.kind == "point" and bool(
+        peak.search(sentence.text[: period.start]) or peak.match(sentence.text[period.end :])
+    )
 
 
 def _is_of_something_else(sentence: Sentence, period: Period, context: Context, end: int) -> bool:
@@ -88,6 +93,8 @@ def period_of(clause: Clause, quantity: Quantity, name: str, context: Context) -
         and period.start < clause.start
     ):
         period = None  # 2016年获批，每年入境150万只
+    if period and period not in clause.sentence.periods and _cannot_go_on(period, clause, quantity, context):
+        period = None
     share = quantity.kind == "percent"
     if (
         period
@@ -102,6 +109,15 @@ def period_of(clause: Clause, quantity: Quantity, name: str, context: Context) -
         begun = None if "累计" in before else context.begun
         period = _together(begun, period) or _year_to(period, clause, quantity) or period
     return period if period and _holds(period, clause, quantity, name) else None
+
+
+def _cannot_go_on(period: Period, clause: Clause, quantity: Quantity, context: Context) -> bool:
+    """Whether the time of a sentence before cannot be that of a value: what there is has none, nor has what was observed one to come."""
+    before = clause.before(quantity)
+    if period.kind in ("point", "span") and expression(r"(?:<there_is>)[^，。；]{0,14}$").search(before):
+        return True
+    coming = bool(context.today and period.value and period.value[:10] > context.today.isoformat())
+    return coming and modality(before) not in ("forecast", "plan")
 
 
 def ends_with_its_time(
@@ -123,12 +139,17 @@ def ends_with_its_time(
 
 def _year_to(period: Period, clause: Clause, quantity: Quantity) -> Period | None:
     """From New Year to the day that a total reaches, where it is compared with a year before: 截至11月20日……同比增长15%."""
-    bases = clause.sentence.bases
+    bases, text = clause.sentence.bases, clause.sentence.text
     following = [
         q.start for q in clause.sentence.quantities if q.start > quantity.start and q.kind == "count"
     ]
-    stop = min([*following, len(clause.sentence.text)])
-    yearly = any(quantity.end <= b.start < stop and b.value == "yoy" for b in bases)
+    stop = min([*following, len(text)])
+    yearly = any(
+        quantity.end <= b.start
+        and b.value == "yoy"
+        and (b.start < stop or text.find("分别", b.start - 3, b.end + 6) >= 0)
+        for b in bases
+    )
     if not period.value or not yearly:
         return None
     return period._replace(value=f"{period.value[:4]}-01-01/{period.value}", kind="span")
@@ -141,17 +162,34 @@ def begins_a_change(clause: Clause, quantity: Quantity) -> bool:
 
 def _holds(period: Period, clause: Clause, quantity: Quantity, name: str) -> bool:
     """Whether a time carries over: a bridge's length and its cost are not those of the day it was finished."""
+    yearly = name.startswith(("年均", "每年")) and _is_shorter_than_a_year(period)
+    if yearly and (period.start < clause.start or period not in clause.sentence.periods):
+        return False  # 2020年9月试运行。年均进出境13万人次
     lasting = measures(quantity) in ("length", "area") or bool(
-        (measures(quantity) == "money" and expression(r"投资|概算|造价").search(name))
-        or modality(clause.before(quantity)) in ("capacity", "plan")
+        (
+            measures(quantity) == "money"
+            and expression(r"投资|概算|造价").search(name)
+            and "完成" not in clause.before(quantity)
+        )
+        or expression(r"<capacity>").search(clause.before(quantity))
+        or modality(clause.before(quantity)) == "plan"
     )
-    if not lasting or period.kind not in ("point", "span") or period.start >= clause.start:
-        return True
     sentence = clause.sentence
-    if period not in sentence.periods:
-        return False
+    here = period in sentence.periods
+    if not lasting or period.kind not in ("point", "span") or (here and period.start >= clause.start):
+        return True
+    if not here:
+        return expression(r"新增|增加").search(clause.before(quantity)) is not None
     said = next(span for span in sentence.clauses if span[0] <= period.start < span[1])
-    return said[1] - said[0] - (period.end - period.start) < 5
+    alone = said[1] - said[0] - (period.end - period.start) < 5
+    return alone and said[1] == clause.start  # not 1月20日，工程开工，总投资139亿元
+
+
+def _is_shorter_than_a_year(period: Period) -> bool:
+    if not period.value:
+        return False
+    first, _, last = period.value.partition("/")
+    return not last or (date.fromisoformat(last) - date.fromisoformat(first)).days < 360
 
 
 def _together(first: Period | None, second: Period) -> Period | None:
@@ -172,4 +210,6 @@ def _together(first: Period | None, second: Period) -> Period | None:
     if not this_year and not said:
         return None
     value = f"{other.value[:10]}/{until.value}" if other.value else None
+    if value and other.value and other.value[:10] > until.value:
+        return None
     return Period(first.start, second.end, f"{first.text}……{second.text}", value, "span")

@@ -7,10 +7,10 @@ from extract.clause import Clause
 from extract.cues import expression
 from extract.draft import Context, Draft
 from extract.fact import Entity
-from extract.metrics import EACH, crossing, metric, trimmed, with_rate
+from extract.metrics import EACH, crossing, metric, trimmed, whole_in_bracket, with_rate
 from extract.quantities import Quantity
 from extract.quantity_roles import implied_unit, modality
-from extract.subjects import WORKS, SubjectFinder
+from extract.subjects import NAMED, SUBJECTS, WORKS, SubjectFinder
 from extract.timing import period_of
 
 _COUNTS_PORTS = re.compile(r"口岸$")
@@ -29,6 +29,8 @@ def value(
     name = _completed(
         _metric(clause, position, quantity, unit, drafts), unit, subject, clause, quantity, context, drafts
     )
+    if quantity.kind != "percent" and (told := whole_in_bracket(clause, quantity)):
+        subject, sure, name = _of_the_whole(clause, told.span(1), subject, sure)
     if _COUNTS_PORTS.search(name) and subject.cls == "Port":
         subject, sure = subjects.around(subject, clause, quantity)
     if drafts and expression(r"(?:<total>)").fullmatch(name):
@@ -41,6 +43,18 @@ def value(
         goal = expression(r"<goal>").search(clause.sentence.text[: quantity.start])
         doing = drafts[-1].modality if goal else doing  # 目标任务是投资20亿元，吞吐量达6000万吨
     return Draft(subject, sure, name, period, clause.start, end, doing, quantity, unit)
+
+
+def _of_the_whole(
+    clause: Clause, whole: tuple[int, int], subject: Entity, sure: float
+) -> tuple[Entity, float, str]:
+    """Whose a whole is of which a share is told, and what: 占上海港货物吞吐量（6494万吨）的45%."""
+    start, end = whole
+    named = [m for m in clause.sentence.outer if start <= m.start and m.end <= end]
+    owner = next((m for m in named if m.start == start and m.entity.cls in SUBJECTS), None)
+    if owner:
+        return owner.entity, NAMED, clause.sentence.text[owner.end : end].removeprefix("的")
+    return subject, sure, clause.sentence.text[start:end]
 
 
 def _metric(clause: Clause, position: int, quantity: Quantity, unit: str, drafts: Sequence[Draft]) -> str:

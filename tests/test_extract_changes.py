@@ -159,6 +159,27 @@ from tests.statistic import H1, JAN_AUG, stat, told
             ],
             id="rates with a full comma between them",
         ),
+        pytest.param(
+            "今年上半年，磨憨口岸验放外国人82万人次，占比41%，同比增长137%。",
+            [
+                stat("磨憨口岸", "验放外国人", 820_000, "人次", "exact", H1, 137.0, "yoy"),
+                stat("磨憨口岸", "验放外国人占比", 41.0, "%", "exact", H1),
+            ],
+            id="a change behind a share is that of the value",
+        ),
+        pytest.param(
+            "今年上半年，北海港锰矿进口23万吨，出口茶叶也取得新进展，与去年同期相比增长66%。",
+            [
+                stat("北海港", "锰矿进口", 230_000, "吨", "exact", H1),
+                stat("北海港", "出口茶叶", None, "%", "exact", H1, 66.0, "yoy"),
+            ],
+            id="a change of goods that have no value",
+        ),
+        pytest.param(
+            "去年，大连港吞吐量3亿吨，与2020年相比增长3%，与疫情前（2019年）相比，两年平均增长5%。",
+            [stat("大连港", "吞吐量", 300_000_000, "吨", "exact", "2024-01-01/2024-12-31", 3.0, "vs 2020")],
+            id="an average over years is no change",
+        ),
     ],
 )
 def test_a_change_goes_to_what_changed(read: Read, text: str, expected: list[dict[str, Any]]) -> None:

@@ -148,6 +148,46 @@ from tests.statistic import H1, JAN_AUG, stat, told
             ],
             id="a value of each of several",
         ),
+        pytest.param(
+            "今年上半年，太仓港完成集装箱吞吐量、货物吞吐量、外贸货物吞吐量200万标箱、1亿吨、4000万吨。",
+            [
+                stat("太仓港", "集装箱吞吐量", 2_000_000, "标箱", "exact", H1),
+                stat("太仓港", "货物吞吐量", 100_000_000, "吨", "exact", H1),
+                stat("太仓港", "外贸货物吞吐量", 40_000_000, "吨", "exact", H1),
+            ],
+            id="measures and values side by side",
+        ),
+        pytest.param(
+            "今年上半年，横琴口岸查验旅客1亿人次、车辆900万辆次，年均增幅分别约39.6%和31.8%。",
+            [
+                stat("横琴口岸", "查验旅客", 100_000_000, "人次", "exact", H1),
+                stat("横琴口岸", "车辆", 9_000_000, "辆次", "exact", H1),
+                stat("横琴口岸", "查验旅客年均增幅", 39.6, "%", "approx", H1),
+                stat("横琴口岸", "车辆年均增幅", 31.8, "%", "approx", H1),
+            ],
+            id="rates of the values before",
+        ),
+        pytest.param(
+            "拱北口岸、青茂口岸客流平稳，大连港甲、乙、丙三个泊位预计将达到32万、10万、8万人次。",
+            [],
+            id="what nothing tells apart is not given",
+        ),
+        pytest.param(
+            "拱北、青茂口岸日均通关人员预计将达到卅六万、十点五万人次。",
+            [
+                stat("拱北口岸", "日均通关人员", 360_000, "人次"),
+                stat("青茂口岸", "日均通关人员", 105_000, "人次"),
+            ],
+            id="a list in words",
+        ),
+        pytest.param(
+            "9月1日，拱北边检站很忙。该站2日、3日分别查验旅客5万和6万人次。",
+            [
+                stat("拱北边检站", "查验旅客", 50_000, "人次", "exact", "2025-09-02"),
+                stat("拱北边检站", "查验旅客", 60_000, "人次", "exact", "2025-09-03"),
+            ],
+            id="a value for each of two days without their month",
+        ),
     ],
 )
 def test_a_list_is_shared_out(read: Read, text: str, expected: list[dict[str, Any]]) -> None:

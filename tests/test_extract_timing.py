@@ -6,20 +6,77 @@ from typing import Any
 import pytest
 
 from tests.conftest import Read
-from tests.statistic import H1, stat, told
+from tests.statistic import H1, JAN_AUG, stat, told
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         pytest.param(
-            "今年国庆节期间全国口岸出入境1309万人次，单日最高峰出现在10月5日，达203万人次。其中，外国人101万人次。",
+            "今年五一假期全国口岸出入境1309万人次，单日最高峰出现在5月3日，达203万人次。其中，外国人101万人次。",
             [
-                stat("中国", "口岸出入境", 13_090_000, "人次", "exact", "2025-10-01/2025-10-08"),
-                stat("中国", "单日最高峰", 2_030_000, "人次", "exact", "2025-10-05"),
-                stat("中国", "外国人", 1_010_000, "人次", "exact", "2025-10-01/2025-10-08"),
+                stat("中国", "口岸出入境", 13_090_000, "人次", "exact", "2025-05-01/2025-05-05"),
+                stat("中国", "单日最高峰", 2_030_000, "人次", "exact", "2025-05-03"),
+                stat("中国", "外国人", 1_010_000, "人次", "exact", "2025-05-01/2025-05-05"),
             ],
             id="the day of a peak does not hold on",
+        ),
+        pytest.param(
+            "今年端午假期，预计全国口岸日均客流200万人次。预计高峰将集中在6月1日。上海浦东机场日均客流10万人次。",
+            [
+                stat("中国", "口岸日均客流", 2_000_000, "人次", "exact", "2025-05-31/2025-06-02"),
+                stat("上海浦东国际机场口岸", "日均客流", 100_000, "人次", "exact", "2025-05-31/2025-06-02"),
+            ],
+            id="nor that of a peak in a sentence of its own",
+        ),
+        pytest.param(
+            "8月份，大连口岸平稳。本月大连口岸进出口20万吨。本月5日，大连口岸进口货物3万吨。",
+            [
+                stat("大连口岸", "进出口", 200_000, "吨", "exact", "2025-08-01/2025-08-31"),
+                stat("大连口岸", "进口货物", 30_000, "吨", "exact", "2025-09-05"),
+            ],
+            id="this month is the one that a report begins with",
+        ),
+        pytest.param(
+            "今年前8月，大连口岸进出口200亿美元。其中，7月进出口20亿美元。当月，丹东口岸进口5万吨。",
+            [
+                stat("大连口岸", "进出口", 2e10, "美元", "exact", JAN_AUG),
+                stat("大连口岸", "进出口", 2e9, "美元", "exact", "2025-07-01/2025-07-31"),
+                stat("丹东口岸", "进口", 50_000, "吨", "exact", "2025-07-01/2025-07-31"),
+            ],
+            id="that month is the one last named",
+        ),
+        pytest.param(
+            "明年6月，大连港新码头将投入使用。大连港设有泊位3座，有职工500人，预计年吞吐量500万吨。",
+            [
+                stat("大连港", "泊位", 3, "座"),
+                stat("大连港", "职工", 500, "人"),
+                stat("大连港", "年吞吐量", 5_000_000, "吨", "exact", "2026-06-01/2026-06-30"),
+            ],
+            id="a time to come is not that of what there is",
+        ),
+        pytest.param(
+            "今年9月，瑞丽口岸试运行。瑞丽口岸年均进出境13万人，日均容纳量可达1500辆次。",
+            [stat("瑞丽口岸", "年均进出境", 130_000, "人"), stat("瑞丽口岸", "日均容纳量", 1500, "辆次")],
+            id="the month of an opening is not that of a yearly rate or of what there is room for",
+        ),
+        pytest.param(
+            "1月20日，洋山港区四期工程开工，工程总投资约139亿元。",
+            [stat("洋山港区", "工程总投资", 1.39e10, "元", "approx")],
+            id="the day of a start is not that of a cost",
+        ),
+        pytest.param(
+            "4月18日至21日是公众假期。假期首日，罗湖口岸出境旅客72万人次。",
+            [stat("罗湖口岸", "出境旅客", 720_000, "人次", "exact", "2025-04-18")],
+            id="the first day of what was told",
+        ),
+        pytest.param(
+            "截至7月底，大连口岸进境货运量为510万吨，出境货运量为60万吨，同比分别增长5%和33%。",
+            [
+                stat("大连口岸", "进境货运量", 5_100_000, "吨", "exact", "2025-01-01/2025-07-31", 5.0, "yoy"),
+                stat("大连口岸", "出境货运量", 600_000, "吨", "exact", "2025-01-01/2025-07-31", 33.0, "yoy"),
+            ],
+            id="totals up to a day, compared in one list",
         ),
         pytest.param(
             "从满都拉口岸正式开放到今年8月，满都拉口岸货运量200余吨。",
