@@ -26,6 +26,11 @@ def mint(cls: EntityClass, label: str) -> Entity:
     return Entity(cls, label, f"{KINDS[cls]}/{pinyin[:60]}-{digest}")
 
 
+def is_minted(entity: Entity) -> bool:
+    """Whether an entity was minted, so that no gazetteer knows it."""
+    return entity.key == mint(entity.cls, entity.label).key
+
+
 def _international(name: str) -> Iterable[str]:
     """老街国际口岸 for 老街口岸."""
     stem = name.removesuffix("口岸")
@@ -128,6 +133,14 @@ class Lexicon:
         for bare in self.bare_ports:
             if bare not in self._terms:
                 yield bare, "ns"
+
+    def forms(self) -> Mapping[str, tuple[str, ...]]:
+        """All names of things, by key."""
+        found: dict[str, tuple[str, ...]] = dict.fromkeys(self.entities, ())
+        for term, entities in self._terms.items():
+            for entity in entities:
+                found[entity.key] += (term,)
+        return found
 
     def find(self, text: str) -> list[Hit]:
         """The names in a text: leftmost first, the longest of those that start together."""

@@ -1,13 +1,18 @@
 """People: named by a post or a role, never by jieba's tag alone (one in four such tags is a person)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import ahocorasick_rs
 
 from extract.cues import cues
 from extract.data import LEXICON, Record, load_table
+
+COMPOUND_SURNAMES = (
+    "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "司徒",
+)  # fmt: skip
 
 
 class Title(Record):
@@ -15,7 +20,15 @@ class Title(Record):
 
     title: str
     public: bool
+    en: str
+    """In English, for those who read what was found."""
     example: str
+
+
+@cache
+def known_titles() -> Mapping[str, Title]:
+    """The posts and roles, by themselves."""
+    return {row.title: row for row in load_table(LEXICON / "titles.tsv", Title)}
 
 
 class SpeechVerb(Record):
@@ -60,7 +73,7 @@ class PeopleFinder:
     """Finds people by title and name, and what they say by a name and a verb of speech."""
 
     def __init__(self) -> None:
-        self._titles = {row.title: row.public for row in load_table(LEXICON / "titles.tsv", Title)}
+        self._titles = {row.title: row.public for row in known_titles().values()}
         self._any_title = ahocorasick_rs.AhoCorasick(list(self._titles))
         verbs = sorted(
             (row.verb for row in load_table(LEXICON / "speech.tsv", SpeechVerb)), key=len, reverse=True
@@ -70,8 +83,7 @@ class PeopleFinder:
         title = rf"(?:{cues()['title_prefix']})?(?:{titles})"
         foreign = r"[一-鿿]{1,6}(?:[·•・][一-鿿]{1,6})*?[·•・][一-鿿]{2,6}?"
         after = rf"(?=[，。、；：！？（“”\d]|$|{'|'.join(verbs)}|{cues()['after_name']})"
-        compound = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|司徒"
-        chinese = rf"(?:{compound}|[{surnames}])[一-鿿]{{1,2}}?"
+        chinese = rf"(?:{'|'.join(COMPOUND_SURNAMES)}|[{surnames}])[一-鿿]{{1,2}}?"
         sounds = "".join((LEXICON / "name_sounds.txt").read_text(encoding="utf-8").split())
         parts = "|".join(row.part for row in load_table(LEXICON / "name_parts.tsv", NamePart))
         self._role = re.compile(

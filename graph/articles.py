@@ -1,6 +1,6 @@
 """Articles as pages list them: those that were published last, and the prints of one report in several papers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from graph.dataset import about, query
+from graph.resource import labels
+from graph.terms import Terms
 from ontology import Namespaces
 
 NEWEST, REPRINTS = (Path(__file__).with_name(f"{name}.rq") for name in ("newest", "reprints"))
@@ -20,7 +22,8 @@ class ListedArticle:
     document: str
     headline: str
     published: str
-    paper: str
+    paper: Mapping[str, str]
+    """Its names by language."""
 
 
 def newest(store: Store, names: Namespaces) -> list[ListedArticle]:
@@ -42,5 +45,10 @@ def _listed(store: Store, names: Namespaces, text: str) -> Iterator[ListedArticl
     def said(value: Any) -> str:
         return "" if value is None else str(value.value)
 
-    for row in rows:
-        yield ListedArticle(*(said(row[name]) for name in ("key", "headline", "published", "paper")))
+    found = list(rows)
+    papers = labels(
+        store, Terms(names), {row["paper"] for row in found if isinstance(row["paper"], NamedNode)}
+    )
+    for row in found:
+        key, headline, published = (said(row[name]) for name in ("key", "headline", "published"))
+        yield ListedArticle(key, headline, published, papers.get(row["paper"], {}))

@@ -21,6 +21,7 @@ from extract.source import read
 from graph.content import Change
 from graph.derivation import derive
 from graph.documents import article_of, document_triples
+from graph.english import english_triples
 from graph.examples import example_triples, prefix_triples
 from graph.former import former_triples, load_former
 from graph.gazetteer import GazetteerMapping
@@ -270,7 +271,9 @@ class Loader:
 def known(tables: Path, gazetteer: Gazetteer, terms: Terms) -> Iterator[Triple]:
     """What the tables of a folder say; a DataError names file, line and key of a fault."""
     yield from GazetteerMapping(gazetteer, terms).triples()
-    yield from name_triples(load_names(tables, gazetteer.keys), terms)
+    names = load_names(tables, gazetteer.keys)
+    yield from name_triples(names, terms)
+    yield from english_triples(gazetteer, names, terms)
     yield from link_triples(load_links(tables, gazetteer.keys), terms)
     yield from former_triples(gazetteer, load_former(tables, gazetteer.keys), terms)
 

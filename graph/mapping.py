@@ -28,10 +28,11 @@ from extract.fact import (
     Statement,
     Trade,
 )  # fmt: skip
-from extract.lexicon import mint
+from extract.lexicon import is_minted, mint
+from graph.english import default_names
 from graph.periods import bounds
 from graph.schemes import schemes
-from graph.terms import Terms, boolean, day, decimal, integer, term, zh
+from graph.terms import Terms, boolean, day, decimal, integer, romanized, term, zh
 from ontology import Namespaces
 
 FACT_CLASSES: dict[type[Claim], str] = {
@@ -102,7 +103,7 @@ class Mapping:
         return MappedFact(node, (kind, *self._claim(fact.claim, node)), tuple(things), support)
 
     def thing(self, entity: Entity) -> Triples:
-        """The class and the names of an entity."""
+        """The class and the names of an entity, in English too by the rule if no gazetteer knows it."""
         node = self.terms.resource(entity.key)
         yield Triple(node, term("rdf:type"), self.terms.kou(entity.cls))
         if entity.cls in BROADER:
@@ -110,6 +111,9 @@ class Mapping:
         yield Triple(node, term("rdfs:label"), zh(entity.label))
         for form in entity.alt:
             yield Triple(node, term("skos:altLabel"), zh(form))
+        english = default_names().of(entity.cls, entity.label) if is_minted(entity) else None
+        if english:
+            yield Triple(node, term("skos:prefLabel"), romanized(english))
 
     def _support(self, fact: Fact, evidence: Evidence, article: str) -> Support:
         kou = self.terms.kou

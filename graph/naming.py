@@ -54,8 +54,9 @@ class Thing:
     """Whether only candidates name it."""
 
     def label(self, language: str) -> str:
-        """The first label in a language; empty without one."""
-        return next((n.text for n in self.names if n.kind == "label" and n.language == language), "")
+        """The first label in a language, or in a variant of it; empty without one."""
+        found = (n for n in self.names if n.kind == "label" and in_language(n.language, language))
+        return next((n.text for n in found), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +162,19 @@ class Naming:
     def _label(self, node: NamedNode, language: str) -> str:
         for predicate, graph in product(LABELS, self._graphs):
             for quad in self._store.quads_for_pattern(node, predicate, None, graph):
-                if isinstance(quad.object, Literal) and quad.object.language == language:
+                if isinstance(quad.object, Literal) and in_language(quad.object.language or "", language):
                     return quad.object.value
         return ""
+
+
+def in_language(tag: str, language: str) -> bool:
+    """Whether a language tag is a language or a variant of it.
+
+    >>> in_language("en-t-zh", "en"), in_language("zh-Latn-pinyin", "zh")
+    (True, False)
+    """
+    main, _, variant = tag.lower().partition("-")
+    return main == language and not (main == "zh" and "latn" in variant)
 
 
 def short_name(iri: str, names: Namespaces) -> str:

@@ -128,6 +128,11 @@ def en(text: str) -> Literal:
     return Literal(text, language="en")
 
 
+def romanized(text: str) -> Literal:
+    """An English name that was made from a Chinese one (RFC 6497): `lang() = "en"` asks for names in use, langMatches for both."""
+    return Literal(text, language="en-t-zh")
+
+
 def decimal(value: float) -> Literal:
     """A number as a canonical xsd:decimal, without exponent or trailing zeros.
 

@@ -35,7 +35,7 @@ class Source:
     """An article that facts are quoted from; what is not known is empty."""
 
     headline: str = ""
-    publication: str = ""
+    publication: Names = field(default_factory=dict)
     published: str = ""
 
 
@@ -87,7 +87,7 @@ class Teller:
         named = labels(self._store, self._terms, [paper]) if isinstance(paper, NamedNode) else {}
         return Source(
             headline.value if headline else "",
-            next(iter(named[paper].values()), "") if isinstance(paper, NamedNode) and paper in named else "",
+            named.get(paper, {}) if isinstance(paper, NamedNode) else {},
             published.value if published else "",
         )
 

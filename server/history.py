@@ -6,7 +6,6 @@ GET /releases/9b8a7c6d5e4f?since=…     … of another
 """
 
 import json
-from functools import partial
 
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -14,7 +13,6 @@ from starlette.concurrency import run_in_threadpool
 from graph.releases import ReleaseInfo, releases
 from server.endpoint import Services
 from server.formats import DIFFERENCES, HTML, content_type, negotiate
-from server.language import label
 from server.linked_data import of_release, whole
 from server.negotiation import choose_encoding
 from server.problem import Problem
@@ -62,7 +60,6 @@ def add_history(app: FastAPI, services: Services) -> None:
             before=before,
             after=served.info,
             changes=json.loads(reply.body),
-            label=partial(label, language=view.language),
             base=settings.names.base,
         )
         page.headers.update(of_release(served.info))

@@ -123,10 +123,11 @@ class Strings:
         }
 
     def tools(self, language: Language) -> dict[str, Any]:
-        """What templates use: `t(name, …)` is a string, `strings(beginning)` those for a script, as JSON."""
+        """What templates use: `t(name, …)` is a string, `label(names)` the name of a thing, `strings(beginning)` those for a script, as JSON."""
         return {
             "language": language,
             "t": partial(self.text, language),
+            "label": partial(label, language=language),
             "strings": lambda beginning: as_data(self.part(language, beginning)),
         }
 

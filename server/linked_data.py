@@ -15,7 +15,6 @@ import re
 from collections.abc import Mapping
 from datetime import UTC
 from email.utils import format_datetime
-from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -37,7 +36,6 @@ from server.formats import (
     content_type,
     negotiate,
 )
-from server.language import label
 from server.negotiation import choose_encoding
 from server.problem import Problem
 from server.releases import Served
@@ -256,7 +254,6 @@ def _document(
             embedded=embedded,
             withdrawn=head["withdrawn"],
             link=link,
-            label=partial(label, language=view.language),
             reading=shown_text(request, entity["reading"], services.pages),
             about=facts_about(view, entity["about"], services.pages),
         )

@@ -1,7 +1,7 @@
 """The ontology at its namespace, `/ontology`, for machines and people; its shapes at `/ontology/shapes`."""
 
 import json
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -10,7 +10,6 @@ from pyoxigraph import RdfFormat, Triple, parse
 from ontology import DEFAULT_BASE, SHAPES, Namespaces
 from server.endpoint import Services
 from server.formats import HTML, SUFFIXES, Format, negotiate
-from server.language import label
 from server.linked_data import fresh, of_release, whole
 from server.negotiation import choose_encoding
 from server.problem import Problem
@@ -68,7 +67,6 @@ def add_ontology(app: FastAPI, services: Services) -> None:
                 view,
                 ontology=found,
                 links=_links(root, names, form),
-                label=partial(label, language=view.language),
                 link=lambda iri: (
                     f"{root}/{iri.removeprefix(names.base)}" if iri.startswith(names.base) else iri
                 ),

@@ -71,7 +71,7 @@ def add_reconciliation(app: FastAPI, services: Services) -> None:
         found = json.loads((await whole(request, services, served, job)).body)
         if found is None:
             raise Problem(404, "not-found", f"nothing is called {id!r}")
-        page = services.pages.page("preview.html", view, **found)
+        page = services.pages.page("preview.html", view, found=found)
         page.headers["Content-Security-Policy"] = PREVIEWED
         return page
 

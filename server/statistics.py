@@ -1,14 +1,12 @@
 """Figures as series: `/statistics?subject=port/mohan&metric=货运量`; without a subject, what there are figures of."""
 
 import json
-from functools import partial
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 
 from server.endpoint import Services
 from server.figures import series
-from server.language import label
 from server.linked_data import of_release, whole
 from server.problem import Problem
 from server.telling import Telling
@@ -40,7 +38,6 @@ def add_statistics(app: FastAPI, services: Services) -> None:
             metric=metric,
             named=telling.words.metric,
             series=series(telling.facts(), telling.words),
-            label=partial(label, language=view.language),
         )
         page.headers.update(of_release(served.info))
         return page

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from extract.fact import Claim
 from graph.review.claims import claim_from
+from server.language import Label, label
 from server.pages import Pages
 from server.view import View
 from server.words import Words
@@ -28,7 +29,7 @@ class Quoted:
 
     text: str
     place: str
-    publication: str
+    publication: Label | None
     published: str
 
 
@@ -72,7 +73,7 @@ class Telling:
         text = "".join(quotation["text"].split("\n"))
         cut = text if len(text) <= LONGEST else text[:LONGEST] + "…"
         place = f"/doc/document/{quotation['doc']}?fact={fact}#selected"
-        return Quoted(cut, place, source["publication"], source["published"])
+        return Quoted(cut, place, label(source["publication"], self.words.language), source["published"])
 
 
 def by_type(facts: Sequence[Said]) -> dict[str, list[Said]]:

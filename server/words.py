@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from pyoxigraph import Literal, NamedNode
 
 from extract.fact import Claim, Entity, Event, Fact, Stat, Trade
+from extract.people import known_titles
 from graph.mapping import Mapping
 from graph.periods import bounds
 from graph.review.making import entities
@@ -64,8 +65,9 @@ class Words:
             shown["cls"] = self.t(f"claims.class.{slots['entity'].cls}")
         elif kind == "port_kind":
             shown["object"] = self.t(f"claims.kind.{slots['object']}")
-        elif kind == "post" and not slots["organization"]:
-            kind = "post_alone"
+        elif kind == "post":
+            shown["title"] = self.title(slots["title"])
+            kind = "post" if slots["organization"] else "post_alone"
         elif kind == "statement" and not slots["quoted"]:
             kind = "statement_reported"
         return self.t(f"claims.words.{kind}", **shown)
@@ -89,6 +91,11 @@ class Words:
 
     def _label(self, key: str) -> Label | None:
         return label(self.names_of(key), self.language)
+
+    def title(self, text: str) -> Markup:
+        """A post by its name in the reader's language, where our list has it."""
+        known = known_titles().get(text) if self.language == "en" else None
+        return escape(known.en) if known else zh(text)
 
     def unit(self, text: str | None, value: float | None) -> Markup:
         """A unit by its name in the reader's language, for so many, where our scheme has it."""

@@ -70,7 +70,7 @@ def test_namesakes_are_told_apart_by_another_column(client: httpx.Client) -> Non
 
     assert len([each for each in alone if each["score"] > 90]) > 1
     assert not any(each["match"] for each in alone)
-    assert (here[0]["description"], here[0]["match"]) == ("北京", True)
+    assert (here[0]["description"], here[0]["match"]) == ("Chaoyang District · 北京", True)
 
 
 def best(client: httpx.Client, **query: Any) -> tuple[str, float, bool]:
@@ -158,7 +158,7 @@ def test_things_classes_and_properties_are_suggested(client: httpx.Client) -> No
         for what, text in (("entity", "lianyung"), ("type", "口岸"), ("property", "located"))
     }
 
-    assert first == {"entity": "port/lianyungang", "type": "Port", "property": "locatedIn"}
+    assert first == {"entity": "city/lianyungang", "type": "Port", "property": "locatedIn"}
 
 
 def test_a_table_is_extended_by_what_the_graph_says(client: httpx.Client) -> None:

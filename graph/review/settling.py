@@ -28,7 +28,7 @@ PLACE: dict[Status, GraphName] = {"published": "facts", "candidate": "candidates
 """Status → the graph that a fact of it is in."""
 STANDING: tuple[GraphName, ...] = tuple(PLACE.values())
 """From the best to the least."""
-NAMING = ("rdf:type", "rdfs:label", "skos:altLabel")
+NAMING = ("rdf:type", "rdfs:label", "skos:prefLabel", "skos:altLabel")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from extract.fact import Claim, Entity, Event, Stat
 from extract.periods import periods
 from extract.quantities import quantities
+from graph.resource import labels
 from graph.review.claims import FactReader, Quotation, entity_fact
 from graph.review.making import entities
 from graph.terms import Terms, term
@@ -47,7 +48,8 @@ class SourcePage:
     doc: str
     field: str
     headline: str
-    publication: str
+    publication: Mapping[str, str]
+    """Its names by language."""
     published: str
     pieces: tuple[Piece, ...]
     quotations: tuple[Quotation, ...]
@@ -95,7 +97,7 @@ class SourceReader:
             doc,
             field,
             self._value(article, "schema:headline"),
-            self._value(paper, "rdfs:label") if paper else "",
+            labels(self._store, self._terms, [paper]).get(paper, {}) if paper else {},
             published.isoformat() if published else "",
             tuple(pieces(text, marks, start, end)),
             tuple(quotations),

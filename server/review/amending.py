@@ -15,7 +15,7 @@ from extract.lexicon import mint
 from extract.periods import periods
 from extract.quantities import Quantity, quantities
 from graph.review.claims import CLASSES, FactReader
-from graph.terms import Terms, decimal, en, term, zh
+from graph.terms import Terms, decimal, en, romanized, term, zh
 from ontology import Namespaces
 
 Kind = OneOf["thing", "text", "amount", "change", "base", "period", "rank", "choice", "flag"]
@@ -201,8 +201,8 @@ class FormReader:
         """The things that a name names, as label or otherwise."""
         keys = {
             quad.subject.value.removeprefix(self._start)
-            for predicate in ("rdfs:label", "skos:altLabel")
-            for name in (zh(text), en(text))
+            for predicate in ("rdfs:label", "skos:prefLabel", "skos:altLabel")
+            for name in (zh(text), en(text), romanized(text))
             for quad in self._store.quads_for_pattern(None, term(predicate), name, None)
             if isinstance(quad.subject, NamedNode)
         }
