@@ -70,8 +70,8 @@ class Context:
     reporter: Entity | None = None
     """The place of the body whose figures are told, where nothing else is said of them."""
     period: Period | None = None
-    trade: tuple[int, Entity, Sequence[Direction | None]] | None = None
-    """The paragraph, the place and the directions of the goods told last, for 其中包括……."""
+    trade: tuple[int, Entity, Sequence[Direction | None], frozenset[Entity]] | None = None
+    """The paragraph, the place and the directions of the goods told last, and these goods, for 其中包括……."""
     base: str | None = None
     """What changes are against where nothing more is said: 同比（下同）."""
     span: Period | None = None

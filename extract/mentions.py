@@ -53,7 +53,10 @@ class MentionFinder:
         self._anaphors = {row.text: row.classes for row in anaphors}
         self._anaphor = re.compile("|".join(sorted(self._anaphors, key=len, reverse=True)))
         letters = "".join(lexicon.abbreviations)
-        self._pair = re.compile(rf"中[{letters}]|(?<=[对赴输访])[{letters}](?=[贸出进开口合铁]|[，。])")
+        foreign = letters.replace("日", "")  # 日产 is a day's output, 俄产 from Russia
+        self._pair = re.compile(
+            rf"中[{letters}]|(?<=[对赴输访])[{letters}](?=[贸出进开口合铁]|[，。])|[{foreign}](?=产(?![量业值能地区]))"
+        )
 
     def find(self, text: str, discourse: Discourse) -> tuple[list[Mention], list[Role]]:
         """The mentions of a sentence, ordered, and its people with their titles; the discourse learns them."""
@@ -118,6 +121,10 @@ class MentionFinder:
                 "Organization", surface + "集团"
             )
             return Mention(hit.start, hit.end + 2, owner, "head", 0.9)
+        if entity and entity.cls == "Commodity" and (of := expression("<made_of>").match(text, hit.end)):
+            label = surface + of.group()  # 椰子糖 is no coconut
+            goods = self.lexicon.named(label, "Commodity") or mint("Commodity", label)
+            return Mention(hit.start, of.end(), goods, "head", 0.8)
         port = next((e for e in hit.entities if e.cls == "Port"), None) or self.lexicon.bare_ports.get(
             surface
         )

@@ -90,7 +90,7 @@ def _order(fact: Fact) -> tuple[bool, bool, int, int, str, str]:
 def _entity_facts(
     document: Document, article: Article, reading: Reading, found: Sequence[Candidate[Claim]]
 ) -> Iterator[Fact]:
-    """What the text names; goods only where it says that they are traded."""
+    """What the text names; goods only where it says that they are traded or handled."""
     traded = {c.claim.commodity.key for c in found if isinstance(c.claim, Trade)}
     for key, met in reading.mentions.items():
         entity = met[0][1].entity

@@ -26,67 +26,83 @@ class WayFinder:
         self._lexicon = lexicon
 
     def of(
-        self, sentence: Sentence, group: Sequence[Mention], told: Directions | None
+        self, sentence: Sentence, group: Sequence[Mention], told: Directions | None, at_port: bool
     ) -> tuple[Directions | None, Sequence[Entity | None], float]:
         """The directions of goods, their partners, and how sure that is; `told` are those of the sentence before.
+        What arrives at a port, and not in a town, may come from abroad: `at_port`.
 
         No directions (None) where nothing says that the goods are traded.
         """
-        directions, near = self._directions(sentence, group)
+        directions, near = self._directions(sentence, group, at_port)
         if told and directions in (None, [None]):
             directions, near = told, 0.85  # 其中包括……
         partner, origin = self._before(sentence, group[0])
+        if at_port and directions in (None, [None]) and expression("<exchanged>").search(sentence.text):
+            if whose_own := self._of_china(sentence, group[0]):
+                return ["export"], [None], whose_own
+            origin = partner is not None
+        if partner and at_port and not origin and directions in (None, [None]) and self._arrives(sentence):
+            origin = True  # 装载巴西大豆的货轮靠泊日照港
         if whose := self._behind(sentence, group[-1]):  # 榴莲、山竹等越南特色水果
             partner = whose
-            directions = ["import"] if directions and "import" in directions else directions
+            carried = directions and ("import" in directions or (at_port and directions == [None]))
+            directions = ["import"] if carried else directions
         if partner and origin and (directions is None or directions == [None]):
             directions, near = ["import"], 0.9  # 来自东盟国家的榴莲
         if partner and directions and "import" in directions:
             directions = [way for way in directions if way != "export"]  # 越南的榴莲 is not sold to 越南
         return directions, [partner] if partner else [*self._elsewhere(sentence)] or [None], near
 
+    @staticmethod
+    def _of_china(sentence: Sentence, goods: Mention) -> float:
+        """How sure it is that goods are said to be China's own."""
+        ours = (m for m in sentence.outer if m.entity == CHINA and m.end <= goods.start)
+        return 0.8 if any(sentence.text[m.end : goods.start] in ("", "的") for m in ours) else 0
+
     def _directions(
-        self, sentence: Sentence, group: Sequence[Mention]
+        self, sentence: Sentence, group: Sequence[Mention], at_port: bool
     ) -> tuple[Sequence[Direction | None] | None, float]:
         text, start, end = sentence.text, group[0].start, group[-1].end
         clause = next(((a, b) for a, b in sentence.clauses if a <= start < b), (0, len(text)))
         for (a, b), sure in ((clause, 1.0), ((0, end), 0.9)):
             names = [(m.start, m.end) for m in sentence.mentions if m.entity.cls == "Organization"]
-            taken = [] if (a, b) == clause else self._others(sentence, clause, group)
+            ranged = expression("(?:其中)?(?:<of_range>)").match(
+                text, clause[0]
+            )  # 进口生鲜货物，涵盖水果、冰鲜水产品
+            taken = [] if (a, b) == clause or ranged else self._others(sentence, clause, group)
             cues: list[tuple[int, Direction | None]] = [
                 (self._distance(found, start, end), direction)
                 for direction in (*DIRECTIONS, None)
                 for found in expression(f"<{direction or 'both_ways'}>").finditer(text, a, b)
                 if not any(first <= found.start() < last for first, last in (*names, *taken))
-                and not (
-                    expression(r"<carried_to>").fullmatch(found.group())
-                    and self._leads_abroad(sentence, found.end()) is False
-                )
+                and not self._is_homeward(sentence, found)
             ]
             nearest = min(cues, key=lambda cue: cue[0], default=None)
             if nearest:
-                share = expression(r"<share>").search(text, *clause)
-                if not nearest[1] and (a, b) != clause and share:
+                if not nearest[1] and (a, b) != clause:
                     return [None], 0.7  # 进出口货物53万吨，其中焦煤占九成
                 return ([nearest[1]] if nearest[1] else ["import", "export"]), sure if nearest[1] else 0.75
-        behind = [way for way in DIRECTIONS if expression(f"<{way}>").search(text, clause[1])]
+        behind = [
+            way
+            for way in DIRECTIONS
+            for found in expression(f"<{way}>").finditer(text, clause[1])
+            if not self._is_homeward(sentence, found)
+        ]
         if (
-            len(behind) == 1
+            len(set(behind)) == 1
             and expression("<moves>|货品|品种").search(text)
             and not expression("<both_ways>").search(text)
         ):
-            return behind, 0.75  # 货品增加了扇贝，丰富了进口货物品种
-        carried = [
-            m
-            for m in expression(r"<carried_to>").finditer(text)
-            if self._leads_abroad(sentence, m.end()) is False
-        ]
-        if carried and self._elsewhere(sentence):
-            return ["import"], 0.85  # 从泰国清盛港启运，运抵关累港
+            return behind[:1], 0.75  # 货品增加了扇贝，丰富了进口货物品种
+        if (
+            at_port
+            and self._arrives(sentence)
+            and (self._elsewhere(sentence) or expression("<foreign_trade>").search(text))
+        ):
+            return ["import"], 0.85  # 从泰国清盛港启运，运抵关累港; 外贸货船卸船
         for m in expression("<bound_for>").finditer(text):  # 从青岛港出发，驶向韩国
-            abroad = self._leads_abroad(sentence, m.end())
-            if abroad is not None:
-                return ["export" if abroad else "import"], 0.85
+            if self._leads_abroad(sentence, m.end()):
+                return ["export"], 0.85
         return ([None], 0.7) if expression("<moves>").search(text) or text.startswith("其中") else (None, 0)
 
     def _others(
@@ -114,6 +130,21 @@ class WayFinder:
             or text.startswith(("以及", "还有"), end)
         )
 
+    def _is_homeward(self, sentence: Sentence, cue: re.Match[str]) -> bool:
+        """Whether a word for carrying leads to a place in China: 运抵关累港."""
+        if not expression(r"<carried_to>").fullmatch(cue.group()):
+            return False
+        home = expression("<home_areas>").match(sentence.text, cue.end())
+        return home is not None or self._leads_abroad(sentence, cue.end()) is False
+
+    def _arrives(self, sentence: Sentence) -> bool:
+        """Whether a sentence tells of goods that arrive, and of none that leave for abroad."""
+        leaving = (
+            self._leads_abroad(sentence, m.end())
+            for m in expression("<bound_for>|<carried_to>").finditer(sentence.text)
+        )
+        return expression("<arrives>").search(sentence.text) is not None and not any(leaving)
+
     def _leads_abroad(self, sentence: Sentence, end: int) -> bool | None:
         """Whether the place that a way leads to is abroad; None if none is named."""
         there = next((m.entity for m in sentence.outer if end <= m.start <= end + 3), None)
@@ -136,12 +167,16 @@ class WayFinder:
         return None, False
 
     def _behind(self, sentence: Sentence, last: Mention) -> Entity | None:
-        """The country whose goods a list is said to be: 榴莲、山竹等越南特色水果."""
+        """The country whose goods a list is said to be: 榴莲、山竹等越南特色水果, 满载煤炭的蒙古国货车入境."""
+        text = sentence.text
         for mention in sentence.outer:
-            near = sentence.text[last.end : mention.start] == "等" and self.is_abroad(mention.entity)
-            if near and expression(r"(?:<of_goods>)(?:水果|商品|产品|货物|特产)").match(
-                sentence.text, mention.end
+            gap = text[last.end : mention.start] if self.is_abroad(mention.entity) else None
+            if gap == "等" and expression(r"(?:<of_goods>)(?:水果|商品|产品|货物|特产)").match(
+                text, mention.end
             ):
+                return mention.entity
+            comes = self._arrives(sentence) or "入境" in text
+            if gap == "的" and comes and expression("<vehicle>").match(text, mention.end):
                 return mention.entity
         return None
 

@@ -312,6 +312,41 @@ def test_a_quotation_before_a_speaker_is_the_speakers(read: Read) -> None:
             [("策克口岸", None, "焦煤", None), ("策克口岸", None, "铁矿石", None)],
         ),
         ("甘肃的土豆、宁夏的枸杞等货物搭乘班列走出国门。", []),
+        ("9月1日，装载着6万吨巴西大豆的货轮靠泊日照港。", [("日照港", "import", "大豆", "巴西")]),
+        ("9月1日，装载着6万吨大豆的货轮靠泊日照港。", []),
+        ("装载铬矿的外贸货船在钦州港开展卸船作业。", [("钦州港", "import", "铬矿", None)]),
+        (
+            "满载车厘子的货机从智利起飞，降落在郑州新郑国际机场。",
+            [("郑州新郑国际机场口岸", "import", "车厘子", "智利")],
+        ),
+        ("满载煤炭的蒙古国货车从甘其毛都口岸入境。", [("甘其毛都口岸", "import", "煤炭", "蒙古国")]),
+        ("满载机电产品的货轮从烟台港启航，前往巴西。", [("烟台港", "export", "机电产品", "巴西")]),
+        ("黑河口岸进口俄产木材10万吨。", [("黑河口岸", "import", "木材", "俄罗斯")]),
+        ("黑河口岸日产木材10万吨。", []),
+        (
+            "朝鲜的海产品和中国的服装通过三合口岸互通有无。",
+            [("三合口岸", "import", "水产品", "朝鲜"), ("三合口岸", "export", "服装", None)],
+        ),
+        (
+            "泰国水果运抵关累港。热带水果包括泰国榴莲、山竹。",
+            [("关累港", "import", good, "泰国") for good in ("山竹", "榴莲", "水果")],
+        ),
+        (
+            "郑州航空口岸进口生鲜货物，涵盖蔬菜、三文鱼。",
+            [("郑州新郑国际机场口岸", "import", good, None) for good in ("三文鱼", "蔬菜")],
+        ),
+        (
+            "东兴口岸进口椰子糖、菠萝干。",
+            [("东兴口岸", "import", "椰子糖", None), ("东兴口岸", "import", "菠萝干", None)],
+        ),
+        ("宁波港增强铁矿石的中转能力。", []),
+        ("天津港建设进口原油储罐。", []),
+        ("旅客携带蓝莓入境，被福田口岸截获。", []),
+        ("天津港煤炭、钢材等货种增长。", []),
+        (
+            "同江铁路口岸运输增长，货物品类由煤炭拓展到食品。",
+            [("同江铁路口岸", None, "煤炭", None), ("同江铁路口岸", None, "食品", None)],
+        ),
         (
             "上半年，东兴海关监管货运量1万吨。进口货物以坚果为主；出口货物以日用百货为主。",
             [("东兴口岸", "import", "坚果", None), ("东兴口岸", "export", "日用百货", None)],
@@ -326,6 +361,14 @@ def test_trade(read: Read, text: str, expected: list[tuple[str, str | None, str,
     found = read(text, "trade", "place", "direction", "commodity", "partner")
 
     assert sorted(tuple(row.values()) for row in found) == sorted(expected)
+
+
+def test_goods_that_pass_somewhere_are_named_though_nobody_says_which_way(read: Read) -> None:
+    text = "江阴港煤炭吞吐量达100万吨，矿建材料运输增长。"
+
+    named = [row["label"] for row in read(text, "entity") if row["class"] == "Commodity"]
+
+    assert (sorted(named), read(text, "trade")) == (["煤炭", "矿建材料"], [])
 
 
 @pytest.mark.parametrize(
