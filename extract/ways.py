@@ -29,35 +29,35 @@ class WayFinder:
         self, sentence: Sentence, group: Sequence[Mention], told: Directions | None, at_port: bool
     ) -> tuple[Directions | None, Sequence[Entity | None], float]:
         """The directions of goods, their partners, and how sure that is; `told` are those of the sentence before.
-        What arrives at a port, and not in a town, may come from abroad: `at_port`.
 
+        What arrives at a port, and not in a town, may come from abroad: `at_port`.
         No directions (None) where nothing says that the goods are traded.
         """
+        text = sentence.text
         directions, near = self._directions(sentence, group, at_port)
         if told and directions in (None, [None]):
             directions, near = told, 0.85  # 其中包括……
         partner, origin = self._before(sentence, group[0])
-        if at_port and directions in (None, [None]) and expression("<exchanged>").search(sentence.text):
-            if whose_own := self._of_china(sentence, group[0]):
-                return ["export"], [None], whose_own
-            origin = partner is not None
-        if partner and at_port and not origin and directions in (None, [None]) and self._arrives(sentence):
-            origin = True  # 装载巴西大豆的货轮靠泊日照港
+        if at_port and directions in (None, [None]):
+            exchanged = expression("<exchanged>").search(text) is not None
+            if exchanged and self._is_ours(sentence, group[0]):
+                return ["export"], [None], 0.8  # 中国的服装通过三合口岸互通有无
+            origin |= partner is not None and (exchanged or self._arrives(sentence))  # 巴西大豆运抵日照港
         if whose := self._behind(sentence, group[-1]):  # 榴莲、山竹等越南特色水果
             partner = whose
             carried = directions and ("import" in directions or (at_port and directions == [None]))
             directions = ["import"] if carried else directions
-        if partner and origin and (directions is None or directions == [None]):
+        if partner and origin and directions in (None, [None]):
             directions, near = ["import"], 0.9  # 来自东盟国家的榴莲
         if partner and directions and "import" in directions:
             directions = [way for way in directions if way != "export"]  # 越南的榴莲 is not sold to 越南
         return directions, [partner] if partner else [*self._elsewhere(sentence)] or [None], near
 
     @staticmethod
-    def _of_china(sentence: Sentence, goods: Mention) -> float:
-        """How sure it is that goods are said to be China's own."""
+    def _is_ours(sentence: Sentence, goods: Mention) -> bool:
+        """Whether goods are said to be China's own."""
         ours = (m for m in sentence.outer if m.entity == CHINA and m.end <= goods.start)
-        return 0.8 if any(sentence.text[m.end : goods.start] in ("", "的") for m in ours) else 0
+        return any(sentence.text[m.end : goods.start] in ("", "的") for m in ours)
 
     def _directions(
         self, sentence: Sentence, group: Sequence[Mention], at_port: bool
@@ -66,9 +66,7 @@ class WayFinder:
         clause = next(((a, b) for a, b in sentence.clauses if a <= start < b), (0, len(text)))
         for (a, b), sure in ((clause, 1.0), ((0, end), 0.9)):
             names = [(m.start, m.end) for m in sentence.mentions if m.entity.cls == "Organization"]
-            ranged = expression("(?:其中)?(?:<of_range>)").match(
-                text, clause[0]
-            )  # 进口生鲜货物，涵盖水果、冰鲜水产品
+            ranged = expression("(?:其中)?(?:<of_range>)").match(text, clause[0])  # ，涵盖水果、冰鲜水产品
             taken = [] if (a, b) == clause or ranged else self._others(sentence, clause, group)
             cues: list[tuple[int, Direction | None]] = [
                 (self._distance(found, start, end), direction)
