@@ -86,7 +86,9 @@ def _goods_before(clause: Clause) -> str:
     before = Clause(clause.sentence, *clause.sentence.clauses[place - 1]) if place else None
     if not before or before.quantities:
         return ""
-    named = expression(r"((?:进出口|出口|进口)[一-鿿]{2,10}?)(?:<goes_on>)").match(before.text)
+    named = expression(r"((?:进出口|出口|进口)[一-鿿]{2,10}?)(?:<goes_on>)").match(
+        behind_names(before, before.end)
+    )
     return named[1] if named else ""
 
 

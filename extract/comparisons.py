@@ -29,7 +29,7 @@ def _other(n: int) -> str:
     return rf"(?:{year}(?:全年|{MONTH})?(?P<edge{n}>[末底初])?|{PLAN.format(n=n)}|(?P<start{n}>年初)|(?P<ago{n}>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})年前)"
 
 
-BEFORE = rf"{THAN}(?:非节假日|节前|平日|平时|日常|常态)(?:期间)?|(?:{WITH}|{THAN})(?:上一?次|前一?次|上一?轮|此前|以往|之前)[^，。0-9]{{0,6}}(?:相比|相较|比较)"
+BEFORE = rf"{WITH}[0-9]{{1,2}}月份?(?:相比|相较|比较)|{THAN}(?:非节假日|节前|平日|平时|日常|常态)(?:期间)?|(?:{WITH}|{THAN})(?:上一?次|前一?次|上一?轮|此前|以往|之前)[^，。0-9]{{0,6}}(?:相比|相较|比较)"
 OPENING = "比较相对与同和跟上去环按"
 """What a comparison begins with, looked at before all that it may be."""
 COMPARED = re.compile(

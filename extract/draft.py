@@ -58,6 +58,8 @@ class Context:
 
     topic: Entity | None = None
     subject: Entity | None = None
+    works: Entity | None = None
+    """The works last named, for 该项目."""
     outside: Entity | None = None
     """The subject before a bracket that speaks of its parts."""
     subject_paragraph: int = -1

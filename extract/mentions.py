@@ -235,14 +235,16 @@ class MentionFinder:
             )
         ]
 
-    def _province_of(self, discourse: Discourse, classes: Sequence[str]) -> Entity | None:
-        """The province of what was last named, where 我省 was not: 南京海关 is of 江苏."""
-        if "Province" not in classes:
-            return None
-        for entity in reversed(discourse.recent.values()):
-            place = self.lexicon.place_of(entity.label) if entity.cls == "Organization" else entity
+    def _place_around(self, discourse: Discourse, classes: Sequence[str]) -> Entity | None:
+        """The province or city of what was last named, where 我省 was not: 南京海关 is of 江苏."""
+        wanted = {"Province", "City"} & set(classes)
+        for entity in reversed(discourse.recent.values()) if wanted else ():
+            inside = entity.cls == "Organization" or (
+                entity.cls == "Port" and not self.lexicon.containing(entity)
+            )
+            place = self.lexicon.place_of(entity.label) if inside else entity
             around = (place, *self.lexicon.containing(place)) if place else ()
-            if found := next((each for each in around if each.cls == "Province"), None):
+            if found := next((each for each in around if each.cls in wanted), None):
                 return found
         return None
 
@@ -255,6 +257,6 @@ class MentionFinder:
             recent = Discourse(recent=dict(discourse.recent), home=discourse.home)
             recent.note(before, text)
             classes = self._anaphors[match.group()]
-            if entity := recent.resolve(classes) or self._province_of(recent, classes):
+            if entity := recent.resolve(classes) or self._place_around(recent, classes):
                 found.append(Mention(match.start(), match.end(), entity, "anaphor", 0.85))
         return found

@@ -88,6 +88,10 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         return "about two countries together"
     if quantity.kind == "count" and measures(quantity) != "ratio" and _is_difference(clause, quantity):
         return "a difference, not an amount"
+    if quantity.unit_text.endswith("点") and expression(r"(?:拉动|带动|贡献)[^，。；]{2,16}$").search(
+        clause.before(quantity)
+    ):
+        return "a contribution to the growth of another"
     if quantity.unit_text.endswith("点") and expression(
         r"(?:高出|高于|低于|快于|超出|超过)[^，。；]{2,20}$|[比较][^，。；]{2,24}[高低快慢]出?$|(?:占比|比重|份额)[^，。；]{0,12}(?:<rise>|<fall>)[了约]?$"
     ).search(clause.before(quantity)):

@@ -23,7 +23,7 @@ from extract.quantities import quantities
 from extract.quantity_roles import Fate
 from extract.relations import Candidate, RelationReader, chains
 from extract.segmentation import Segmenter
-from extract.sentence import Sentence
+from extract.sentence import Sentence, spoken_throughout
 from extract.sentences import sentences
 from extract.statistics import StatisticsReader
 from extract.trade import TradeReader
@@ -79,8 +79,11 @@ class ArticleReader:
             if number == len(heads):
                 reading.discourse.topic = context.topic = context.subject = _topic(reading)
             previous = None
-            for part in sentences(passage):
-                sentence = self.sentence(part, reading.discourse, paragraph=number, published=published)
+            parts = [
+                self.sentence(part, reading.discourse, paragraph=number, published=published)
+                for part in sentences(passage)
+            ]
+            for sentence in spoken_throughout(parts):
                 self._gather(sentence, previous, heading, reading, context)
                 previous = sentence
         reading.candidates += [_candidate(sentence, draft) for sentence, draft in reading.drafts]
@@ -134,7 +137,7 @@ class ArticleReader:
 
 
 def _candidate(sentence: Sentence, draft: Draft) -> Candidate[Claim]:
-    claim = draft.claim(sentence.speech.person if sentence.speech else None)
+    claim = draft.claim(sentence.voice.person if sentence.voice else None)
     rule = "quantity" if draft.quantity else "change"
     return Candidate(claim, sentence, draft.clause, draft.end, 0.9 * draft.subject_sure, rule)
 

@@ -1,10 +1,10 @@
 """One sentence as the relation rules see it: its mentions, quantities, periods and clauses."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from extract.comparisons import ChangeBase
 from extract.cues import expression
@@ -55,6 +55,13 @@ class Sentence:
     periods: Sequence[Period]
     bases: Sequence[ChangeBase]
     speech: Speech | None
+    quoted: Speech | None = None
+    """Who speaks a sentence of a longer quotation, named behind it."""
+
+    @property
+    def voice(self) -> Speech | None:
+        """Who speaks, said in the sentence or behind the quotation that it is of."""
+        return self.speech or self.quoted
 
     @property
     def text(self) -> str:
@@ -129,3 +136,20 @@ class Sentence:
     def group_at(self, start: int) -> tuple[Mention, ...]:
         """The group of mentions that starts at an offset."""
         return next((group for group in self.groups if group[0].start == start), ())
+
+
+def spoken_throughout(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The sentences of a paragraph; those of one quotation have the speaker who is named in its last or behind it."""
+    quoted: list[Sentence] = []
+    for sentence, following in zip_longest(sentences, sentences[1:]):
+        quoted.append(sentence)
+        goes_on = sum(s.text.count("“") - s.text.count("”") for s in quoted) > 0
+        if goes_on and following:
+            continue
+        behind = (
+            following if sentence.text.endswith("”") and following and "“" not in following.text else None
+        )
+        speech = sentence.speech or (behind and behind.speech)
+        told = replace(speech, start=0, end=0) if speech else None
+        yield from (s if s.speech else replace(s, quoted=told) for s in quoted)
+        quoted = []

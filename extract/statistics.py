@@ -14,7 +14,7 @@ from extract.lexicon import Lexicon
 from extract.quantities import Quantity
 from extract.quantity_roles import CHANGE_BEHIND, Fate, role, set_aside
 from extract.sentence import Sentence
-from extract.subjects import IN_PARAGRAPH, IN_SENTENCE, NAMED, TOGETHER, TOPIC, SubjectFinder
+from extract.subjects import IN_PARAGRAPH, IN_SENTENCE, NAMED, SPEAKER, TOGETHER, TOPIC, SubjectFinder
 from extract.timing import advance_period, begins_a_change, ends_with_its_time, is_of_a_peak
 from extract.values import measured_as, value
 
@@ -48,6 +48,7 @@ class StatisticsReader:
         if not sentence.quantities:
             self._pass(sentence, context)
             return [], []
+        context.works = self._subjects.things.works(sentence) or context.works
         if expression(r"<same_base>").search(sentence.text):
             context.base = "yoy"
         drafts: list[Draft] = []
@@ -75,11 +76,12 @@ class StatisticsReader:
     def _pass(self, sentence: Sentence, context: Context) -> None:
         """A sentence without numbers leaves what it names and when to the next."""
         context.aside = None
+        context.works = self._subjects.things.works(sentence) or context.works
         advance_period(sentence, context, 0, len(sentence.text))
         context.period = context.aside or context.period
         if subject := self._subjects.left_over(sentence):
             context.subject, context.subject_paragraph = subject, sentence.paragraph
-            context.subject_speaker = sentence.speech.person.key if sentence.speech else None
+            context.subject_speaker = sentence.voice.person.key if sentence.voice else None
 
     def _read_clause(self, clause: Clause, context: Context, drafts: list[Draft], fates: list[Fate]) -> None:
         subject, sure = self._subject(clause, context)
@@ -93,7 +95,7 @@ class StatisticsReader:
         for quantity in clause.quantities:
             outer = context.period
             advance_period(clause.sentence, context, position, quantity.start)
-            if reason := set_aside(clause, quantity) or self._subjects.elsewhere(clause, subject):
+            if reason := set_aside(clause, quantity) or self._subjects.elsewhere(clause, subject, sure):
                 context.others |= reason == TOGETHER
                 fates.append(Fate(quantity, reason))
                 continue
@@ -132,7 +134,13 @@ class StatisticsReader:
         named = self._subjects.named(clause)
         if clause.text.startswith("随着") and not clause.quantities:
             named = None  # what goes on meanwhile
-        speech = clause.sentence.speech
+        speech = clause.sentence.voice
+        if nameless := self._subjects.things.tells_of_a_company(clause) and (
+            not named or named.cls != "Organization"
+        ):
+            named = context.subject if context.subject and context.subject.cls == "Organization" else None
+        elif thing := self._subjects.thing(clause, named, context.subject, context.works):
+            named = thing
         if not named and all(q.kind in ("label", "ordinal") for q in clause.quantities):
             named = self._subjects.partner(clause)
         if named:
@@ -141,10 +149,20 @@ class StatisticsReader:
             context.subject_sentence = clause.sentence
             context.subject_speaker = speech.person.key if speech and speech.end <= clause.end else None
             return named, NAMED
-        context.others |= bool(clause.quantities) and self._subjects.is_of_others(clause, context.subject)
+        nameless |= self._subjects.things.tells_of_works(clause) and (
+            context.subject is None or context.subject.cls not in ("Port", "Feature", "Organization")
+        )
+        others = nameless or self._subjects.is_of_others(clause, context.subject)
+        context.others |= bool(clause.quantities) and others
         if context.others:
             return None, 0
         context.reporter = self._subjects.reporter(clause) or context.reporter
+        body = self._subjects.reporting(clause.sentence, clause.start) if clause.quantities else None
+        counts = self._subjects.who_counts(body, clause) if body else None
+        of_port = context.subject and context.subject.cls == "Port" and counts != body
+        if counts and not of_port and context.subject_paragraph != clause.sentence.paragraph:
+            context.subject, context.subject_paragraph = counts, clause.sentence.paragraph
+            return counts, SPEAKER
         subject, sure = self._subjects.implied(
             clause, context.subject, context.subject_speaker, context.topic or context.reporter
         )

@@ -7,6 +7,7 @@ from extract.lexicon import CHINA, Lexicon, mint
 from extract.mention import Mention
 from extract.quantities import Quantity
 from extract.sentence import Sentence
+from extract.things import ThingFinder, begin
 
 SUBJECTS = frozenset(
     {
@@ -42,6 +43,7 @@ class SubjectFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._homes = lexicon.homes()
+        self.things = ThingFinder(lexicon)
 
     def named(self, clause: Clause) -> Entity | None:
         """What a clause names before its first quantity: its first fitting mention, the last of a chain."""
@@ -96,9 +98,10 @@ class SubjectFinder:
 
         A new speaker speaks for the place of his office, unless a subject was named under him.
         """
-        speech = clause.sentence.speech
+        speech = clause.sentence.voice
         body = speech.organization if speech else None
-        if body and expression(r"<we>").search(clause.text):
+        does = body and expression(r"(?:<company>|<port_body>|局)$").search(body.label)
+        if body and does and expression(r"<we>").search(clause.text):
             return body, SPEAKER
         home = self._home(body) if body else None
         new_speaker = speech is not None and speaker_of_carried != speech.person.key
@@ -114,11 +117,35 @@ class SubjectFinder:
         begins = r"(?:<others>|<groups>)" if groups else r"(?:<others>)"
         return bool(expression(rf"(?:<opening>|[，：])*{begins}").match(clause.text))
 
+    def thing(
+        self, clause: Clause, named: Entity | None, carried: Entity | None, works: Entity | None
+    ) -> Entity | None:
+        """What a clause begins with that has its own figures: the works last named, a train service, a line, a ship."""
+        if works and self.things.tells_of_works(clause) and (not named or named == carried):
+            return works
+        service = self.things.service(clause)
+        if named and not (service and "“" in service.label):
+            return None
+        of_port = service and "班列" in service.label and carried and carried.cls in ("Port", "Feature")
+        return None if of_port else service  # the trains of the port that is spoken of
+
     def reporter(self, clause: Clause) -> Entity | None:
         """The place of the body whose figures a clause tells: 据大连海关统计."""
         bodies = (m for m in clause.sentence.outer if m.entity.cls == "Organization")
         there = next((m for m in bodies if clause.start <= m.start < clause.end), None)
         return self._home(there.entity) if there and self._reports(there, clause.sentence.text) else None
+
+    def reporting(self, sentence: Sentence, end: int) -> Entity | None:
+        """The body whose figures a sentence says, before an offset, that it tells."""
+        bodies = [m for m in sentence.outer if m.entity.cls == "Organization" and m.end <= end]
+        return next((m.entity for m in reversed(bodies) if self._reports(m, sentence.text)), None)
+
+    def who_counts(self, body: Entity, clause: Clause) -> Entity | None:
+        """Whose the figures are that a body tells: its own where it checks (共查验旅客3万人次), else those of its place."""
+        checks = expression(r"(?:<opening>|，|的)*(?:<does_the_check>)*(?:查验|验放|监管|检查|检疫)").match(
+            clause.sentence.text, begin(clause)
+        )
+        return body if checks else self._home(body)
 
     def around(self, port: Entity, clause: Clause, quantity: Quantity) -> tuple[Entity, float]:
         """Whose ports a number counts where the last subject was one of them: the place named before it or around it."""
@@ -159,9 +186,14 @@ class SubjectFinder:
                 start = period.end
             if period.start < mention.start < period.end:
                 return True  # 自抚远口岸开关以来
-        return bool(
-            expression(r"(?:<opening>)*|(?:在|作为|位于|地处)[^，]*").fullmatch(text, start, mention.start)
-        ) or any(m.end == mention.start and clause.start <= m.start for m in clause.sentence.outer)
+        before = expression(r"(?:<opening>)*|(?:在|作为|位于|地处)[^，]*")
+        if mention.entity.cls in ("Port", "Feature"):
+            before = expression(
+                r"(?:<opening>)*|(?:在|作为|位于|地处)[^，]*|[^，。；]{2,16}的|[^，。；]{2,16}——"
+            )
+        return bool(before.fullmatch(text, start, mention.start)) or any(
+            m.end == mention.start and clause.start <= m.start for m in clause.sentence.outer
+        )
 
     def _narrows(self, chosen: Mention, mention: Mention, between: str) -> bool:
         """Whether a mention continues a chain: 新疆阿拉山口铁路口岸, 广西经凭祥口岸."""
@@ -197,6 +229,8 @@ class SubjectFinder:
         if any(self._employs(mention, role.title_start, sentence.text) for role in sentence.roles):
             return False
         inhabited = entity.cls in ("Region", "Province", "Country")
+        if inhabited and entity.cls != "Region" and expression(r"(?:<foremost>)").match(after):
+            return False  # 中国最大沉箱
         if inhabited and expression(r"<inhabitants>").match(after):
             return False
         return not expression(r"<not_subject_after>").match(after)
@@ -210,7 +244,7 @@ class SubjectFinder:
         ).match(clause.sentence.text[group[-1].end :])
         return len(group) > 1 and (summed is not None or before.endswith(("经", "经由", "从", "通过")))
 
-    def elsewhere(self, clause: Clause, subject: Entity) -> str | None:
+    def elsewhere(self, clause: Clause, subject: Entity, sure: float) -> str | None:
         """Why the numbers of a clause are not its subject's: 经皇岗、福田口岸出入境520万人次, 蒙古国GDP增长3%."""
         there = [m for m in clause.sentence.outer if clause.start <= m.start < clause.end]
         several = {m.entity for m in there if self._is_one_of_several_ways(m, clause)}
@@ -227,7 +261,13 @@ class SubjectFinder:
             return None if visitors or len(there) > 1 else "about another country"
         if first and first.entity.key in self._lexicon.abroad and self._leads(first, clause):
             return "about another country"
-        return TOGETHER if several and subject in {*several, CHINA} else None
+        if several and subject in {*several, CHINA}:
+            return TOGETHER
+        ways = sure != NAMED and expression(r"(?:<opening>|，)*(?:经|经由|从|通过)").match(
+            clause.sentence.text, begin(clause)
+        )
+        listed = len(clause.sentence.group_of(first)) > 1 if ways and first else False
+        return TOGETHER if listed and first and first.entity.cls == "Port" else None
 
     @staticmethod
     def _opens(mention: Mention, clause: Clause) -> bool:

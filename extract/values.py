@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from extract.clause import Clause
+from extract.clause import Clause, measures
 from extract.cues import expression
 from extract.draft import Context, Draft
 from extract.fact import Entity
@@ -94,7 +94,9 @@ def _completed(
         alike = next((d for d in reversed(earlier) if d.unit == unit), earlier[-1])
         name = with_rate(name, alike.metric)
     if subject.cls in ("Region", "Feature"):  # of a river, that metrics may also name as a partner
-        name = trimmed(name.removeprefix(subject.label)) or name
+        name = expression(r"^[^“”]{0,8}”(?:号|轮|邮轮|货轮|客轮|班列)*").sub("", name)
+        built = "投资" if measures(quantity) == "money" else ""  # 平陆运河工程累计完成335亿元
+        name = trimmed(name.removeprefix(subject.label)) or built or name
     works = expression(WORKS).match(name) if subject.cls == "Feature" else None
     if works and subject.label.endswith(works[1]):
         name = name[works.end() :]

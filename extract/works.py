@@ -56,6 +56,24 @@ class WorksReader:
             yield from self._happening(sentence)
             yield from self._done(sentence)
 
+    def last_named(self, sentence: Sentence) -> Entity | None:
+        """The works that a sentence names last by more than a common noun, None where it names none."""
+        last = None
+        for head in expression(r"(<works_head>)(?:（[^）]{1,20}）)?").finditer(sentence.text):
+            start = self._subject_start(sentence, head.start())
+            named = self._entity(sentence, start, head.end(1)) if start < head.start() else None
+            is_built = (
+                expression(r"(?:<built_thing>)$").search(head[1])
+                and "的" not in sentence.text[start : head.start()]
+            )
+            one = (
+                named
+                and named.cls == "Feature"
+                and not expression("建设|推进|加快|、[一-鿿]{2,}|^[该本此]").search(named.label)
+            )
+            last = named if is_built and one else last
+        return last
+
     def _happening(self, sentence: Sentence) -> Iterator[Candidate[Claim]]:
         """What stands behind a name: …场地于8月2日通过海关总署验收."""
         text = sentence.text

@@ -180,6 +180,22 @@ from tests.statistic import H1, JAN_AUG, stat, told
             [stat("大连港", "吞吐量", 300_000_000, "吨", "exact", "2024-01-01/2024-12-31", 3.0, "vs 2020")],
             id="an average over years is no change",
         ),
+        pytest.param(
+            "今年上半年，花湖机场货邮吞吐量108万吨，拉动全省外贸增长6.1个百分点，新开通航线18条。",
+            [
+                stat("鄂州花湖国际机场口岸", "货邮吞吐量", 1_080_000, "吨", "exact", H1),
+                stat("鄂州花湖国际机场口岸", "新开通航线", 18, "条", "exact", H1),
+            ],
+            id="what something adds to the growth of another",
+        ),
+        pytest.param(
+            "今年5月，大连口岸旅客2万人次，同比下降31%，但与4月相比增长27%。",
+            [
+                stat("大连口岸", "旅客", 20_000, "人次", "exact", "2025-05-01/2025-05-31", -31.0, "yoy"),
+                stat("大连口岸", "旅客", None, "%", "exact", "2025-05-01/2025-05-31", 27.0, "vs before"),
+            ],
+            id="against a month that is named",
+        ),
     ],
 )
 def test_a_change_goes_to_what_changed(read: Read, text: str, expected: list[dict[str, Any]]) -> None:

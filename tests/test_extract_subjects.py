@@ -153,6 +153,87 @@ from tests.statistic import H1, stat, told
             [stat("芜湖港", "航线每周", 37, "班"), stat("芜湖港", "货物吞吐量", 100_000_000, "吨")],
             id="a line between two towns is of neither",
         ),
+        pytest.param(
+            "环渤海四港煤炭库存1400万吨，大秦线日均运量125万吨，秦皇岛港卸车6000车。",
+            [
+                stat("环渤海", "四港煤炭库存", 14_000_000, "吨"),
+                stat("大秦线", "日均运量", 1_250_000, "吨"),
+                stat("秦皇岛港", "卸车", 6000, "车"),
+            ],
+            id="a line has figures of its own",
+        ),
+        pytest.param(
+            "今年上半年，广西进出口3000亿元，中欧班列累计开行1.6万列，海沧保税港区进出口300亿元。",
+            [
+                stat("广西", "进出口", 3e11, "元", "exact", H1),
+                stat("中欧班列", "开行", 16_000, "列", "exact", H1),
+                stat("海沧保税港区", "进出口", 3e10, "元", "exact", H1),
+            ],
+            id="so have a train service and a site that no list names",
+        ),
+        pytest.param(
+            "满洲里口岸货运增长。今年上半年，中欧班列累计开行2000列。",
+            [stat("满洲里口岸", "中欧班列累计开行", 2000, "列", "exact", H1)],
+            id="the trains of the port that is spoken of",
+        ),
+        pytest.param(
+            "“兴安号”轮载客2000人。",
+            [stat("“兴安号”轮", "载客", 2000, "人")],
+            id="a ship is not the place that it is called after",
+        ),
+        pytest.param(
+            "8月31日，广州港新沙港区11号12号通用泊位正式动工。该项目设计年通过能力为560万吨，总投资18亿元。",
+            [
+                stat("广州港新沙港区11号12号通用泊位", "设计年通过能力", 5_600_000, "吨"),
+                stat("广州港新沙港区11号12号通用泊位", "总投资", 1_800_000_000, "元"),
+            ],
+            id="the project is the works last named",
+        ),
+        pytest.param(
+            "今年上半年，广西水果进口增长。项目总投资3亿元，我们公司订单600柜，比去年增长20%。",
+            [],
+            id="a project and a company without a name",
+        ),
+        pytest.param(
+            "“去年，我们完成营收5000万元。今年，我们的目标是完成营收6500万元。”泰兴港务有限公司总经理闵金权说。",
+            [
+                stat("泰兴港务有限公司", "营收", 50_000_000, "元", "exact", "2024-01-01/2024-12-31"),
+                stat("泰兴港务有限公司", "营收", 65_000_000, "元", "exact", "2025-01-01/2025-12-31"),
+            ],
+            id="who speaks is named behind a quotation of two sentences",
+        ),
+        pytest.param(
+            "丹东港客流平稳。一桥连三地的港珠澳大桥珠海公路口岸迎来高峰，出入境客流17万人次。",
+            [stat("港珠澳大桥口岸", "出入境客流", 170_000, "人次")],
+            id="a port behind its attribute",
+        ),
+        pytest.param(
+            "丹东很忙。\n据深圳边检总站统计，8月18日至21日，共查验出入境人员311万人次。",
+            [
+                stat(
+                    "深圳出入境边防检查总站",
+                    "查验出入境人员",
+                    3_110_000,
+                    "人次",
+                    "exact",
+                    "2025-08-18/2025-08-21",
+                )
+            ],
+            id="who checks counts for itself",
+        ),
+        pytest.param(
+            "黑龙江货运增长。截至8月16日，经满洲里和绥芬河口岸进出境的班列累计开行10556列。",
+            [],
+            id="several ports together are not the place last named",
+        ),
+        pytest.param(
+            "24日，中国最大沉箱拉上驳船，重5300吨。", [], id="the greatest of a country is not the country"
+        ),
+        pytest.param(
+            "牡丹江市口岸货运增长。今年上半年，全市口岸进出境货运量570万吨。",
+            [stat("牡丹江市", "口岸进出境货运量", 5_700_000, "吨", "exact", H1)],
+            id="the whole town is that of the port",
+        ),
     ],
 )
 def test_a_number_is_of_whom_the_text_speaks(read: Read, text: str, expected: list[dict[str, Any]]) -> None:

@@ -62,13 +62,18 @@ from tests.statistic import H1, JAN_AUG, stat, told
         ),
         pytest.param(
             "1月20日，洋山港区四期工程开工，工程总投资约139亿元。",
-            [stat("洋山港区", "工程总投资", 1.39e10, "元", "approx")],
+            [stat("洋山港区四期工程", "工程总投资", 1.39e10, "元", "approx")],
             id="the day of a start is not that of a cost",
         ),
         pytest.param(
             "4月18日至21日是公众假期。假期首日，罗湖口岸出境旅客72万人次。",
             [stat("罗湖口岸", "出境旅客", 720_000, "人次", "exact", "2025-04-18")],
             id="the first day of what was told",
+        ),
+        pytest.param(
+            "国家移民管理局昨日发布预测，全国口岸日均客流215万人次。",
+            [stat("中国", "口岸日均客流", 2_150_000, "人次")],
+            id="the day on which something is made known",
         ),
         pytest.param(
             "截至7月底，大连口岸进境货运量为510万吨，出境货运量为60万吨，同比分别增长5%和33%。",
