@@ -232,7 +232,8 @@ def _is_edge(mention: Mention, start: int, end: int, clause: Clause) -> bool:
         and text.find("）", mention.end, end) >= 0
     )
     listed = text[mention.end : mention.end + 1] in ("、", "和", "与")
-    counted = expression(r"<inhabitants>").match(text, mention.end)
+    harbour = mention.entity.cls in ("Port", "Organization")  # 大连口岸旅客 are no people of that name
+    counted = not harbour and expression(r"<inhabitants>").match(text, mention.end)
     return not (abroad or bracketed or listed or counted or mention.origin == "pair")
 
 
