@@ -48,7 +48,7 @@ class MentionFinder:
         self._segmenter = segmenter
         self._names = NameFinder(segmenter)
         self._lists = ListFinder(lexicon, self._names, segmenter)
-        self.people = PeopleFinder()
+        self.people = PeopleFinder(segmenter)
         anaphors = load_table(LEXICON / "anaphors.tsv", Anaphor)
         self._anaphors = {row.text: row.classes for row in anaphors}
         self._anaphor = re.compile("|".join(sorted(self._anaphors, key=len, reverse=True)))

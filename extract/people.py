@@ -1,18 +1,22 @@
 """People: named by a post or a role, never by jieba's tag alone (one in four such tags is a person)."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import ahocorasick_rs
 
 from extract.cues import cues
 from extract.data import LEXICON, Record, load_table
+from extract.segmentation import Segmenter, Word
 
 COMPOUND_SURNAMES = (
     "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "司徒",
 )  # fmt: skip
+
+LOOK = 12
+"""Characters that are cut into words to find a name beside a title."""
 
 
 class Title(Record):
@@ -64,6 +68,11 @@ class Role:
     """Where the words after an appointment begin: the body, then the titles."""
 
     @property
+    def begin(self) -> int:
+        """Where the phrase of title and name begins, which its body stands before."""
+        return self.title_start if self.appointed else min(self.start, self.title_start)
+
+    @property
     def stop(self) -> int:
         """Where the whole phrase ends."""
         return max(self.end, self.title_start + len("、".join(self.titles)))
@@ -72,7 +81,8 @@ class Role:
 class PeopleFinder:
     """Finds people by title and name, and what they say by a name and a verb of speech."""
 
-    def __init__(self) -> None:
+    def __init__(self, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
         self._titles = {row.title: row.public for row in known_titles().values()}
         self._any_title = ahocorasick_rs.AhoCorasick(list(self._titles))
         verbs = sorted(
@@ -86,9 +96,14 @@ class PeopleFinder:
         chinese = rf"(?:{'|'.join(COMPOUND_SURNAMES)}|[{surnames}])[一-鿿]{{1,2}}?"
         sounds = "".join((LEXICON / "name_sounds.txt").read_text(encoding="utf-8").split())
         parts = "|".join(row.part for row in load_table(LEXICON / "name_parts.tsv", NamePart))
+        several = rf"(?P<titles>(?:{title})(?:[、兼](?:{title}))*)"
+        self._title = re.compile(several)
+        self._chinese = re.compile(chinese)
+        self._surname = re.compile(rf"[{surnames}]")
+        self._ends = re.compile(after)
         self._role = re.compile(
             rf"(?:(?P<earlier>{title})[、兼](?P<unit>[一-鿿]{{1,10}}?(?:{cues()['unit']})))?"
-            rf"(?P<titles>(?:{title})(?:[、兼](?:{title}))*)\s?"
+            rf"{several}\s?"
             rf"(?P<name>{foreign}|(?:{parts}){{1,3}}[一-鿿]??|[{sounds}]{{3,7}}?|{chinese}){after}"
         )
         name = rf"(?P<name>{foreign}|[{sounds}]{{3,7}}|{chinese})"
@@ -120,16 +135,75 @@ class PeopleFinder:
                     titles,
                     match["earlier"],
                     match["unit"] or "",
-                    any(
-                        self._titles[self._plain(title)]
-                        for title in (*titles, *filter(None, [match["earlier"]]))
-                    ),
+                    self._is_public(*titles, *filter(None, [match["earlier"]])),
                     match.start("name"),
                     match.end("name"),
                     match["name"],
                 )
             )
-        return found
+        found += self._by_words(text, [range(role.begin, role.stop) for role in found])
+        return found + list(self._with_the_same_title(text, found))
+
+    def _is_public(self, *titles: str) -> bool:
+        return any(self._titles[self._plain(title)] for title in titles)
+
+    def _by_words(self, text: str, told: Sequence[range]) -> Iterator[Role]:
+        """The people beside a title whose names end, or begin, only where jieba sees a person's name.
+
+        副署长周志远赴云南, 周建华书记一行: what stands around such a name may be any word.
+        """
+        for match in self._title.finditer(text):
+            titles = tuple(re.split("[、兼]", match["titles"]))
+            start, end = match.span()
+            if any(start in span or end in span for span in told):
+                continue
+            name = self._first_name(text[end : end + LOOK])
+            if name:
+                yield Role(start, titles, None, "", self._is_public(*titles), end, end + len(name), name)
+            elif self._ends.match(text, end) and (
+                name := self._last_name(text[max(0, start - LOOK) : start])
+            ):
+                yield Role(start, titles, None, "", self._is_public(*titles), start - len(name), start, name)
+
+    def _with_the_same_title(self, text: str, roles: Sequence[Role]) -> Iterator[Role]:
+        """The people listed behind one of several deputies: 副市长周平安、李柏陪同."""
+        for role in roles:
+            end = role.end
+            while (
+                role.titles[0].startswith("副")
+                and role.title_start < role.start
+                and text[end : end + 1] == "、"
+            ):
+                name = self._first_name(text[end + 1 : end + 1 + LOOK])
+                if not name:
+                    break
+                start, end = end + 1, end + 1 + len(name)
+                yield replace(role, start=start, end=end, name=name)
+
+    def _first_name(self, text: str) -> str | None:
+        """The person's name that a text begins with, as jieba sees it."""
+        if not self._surname.match(text):
+            return None
+        words = self._segmenter.words(text)
+        return self._name(words[:2]) or self._name(words[:1])
+
+    def _last_name(self, text: str) -> str | None:
+        """The person's name that a text ends with."""
+        if not self._surname.search(text[-3:]):
+            return None
+        words = self._segmenter.words(text)
+        return self._name(words[-2:]) or self._name(words[-1:])
+
+    def _name(self, words: Sequence[Word]) -> str | None:
+        """The name that words make, of which jieba may see the surname or a last character alone: 周 and 志远."""
+        name, last = "".join(word.text for word in words), words[-1]
+        parted = len(words) == 1 or (
+            len(name) == 3 and (len(last.text) == 2 or words[0].tag == last.tag == "nr")
+        )
+        person = parted and last.tag.startswith(("nr", "nz") if len(words) > 1 else "nr")
+        if not person or name.endswith("籍"):  # 越南籍司机
+            return None
+        return name if self._chinese.fullmatch(name) else None
 
     def _appointments(self, text: str) -> Iterator[Role]:
         """The people whom a sentence says to be appointed, or to take office."""
@@ -142,7 +216,7 @@ class PeopleFinder:
                 titles,
                 None,
                 "",
-                any(self._titles[self._plain(title)] for title in titles),
+                self._is_public(*titles),
                 start,
                 end,
                 match[f"name{way}"],

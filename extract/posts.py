@@ -17,7 +17,7 @@ UNIT = re.compile(
 )
 
 BODY = re.compile(
-    r"[一-鿿]{2,20}(?:局|委|院|部|会|所|办|社|厅|处|科|队|中心|办公室|车间|车站|段|协会|学会|联盟|银行|大学|学院)$"
+    r"[一-鿿]{2,20}(?:局|(?<!公)司|委|院|部|会|所|办|社|厅|处|科|队|中心|办公室|车间|车站|段|协会|学会|联盟|银行|大学|学院)$"
 )
 COMPANY = re.compile(r"[一-鿿（）]{3,24}(?:公司|集团)$")
 ANY_COMPANY = re.compile(r"一家|某|这家|该|本|当地|我|一位|多家|几家")
@@ -121,25 +121,23 @@ class PostReader:
         """The body before a title, a unit of it, a common noun that ends like a body, or the article's topic."""
         first = role.appointed
         before = [
-            m
-            for m in mentions
-            if m.entity.cls == "Organization" and first <= m.start and m.end <= role.title_start
+            m for m in mentions if m.entity.cls == "Organization" and first <= m.start and m.end <= role.begin
         ]
         if before:
             last = before[-1]
-            gap = text[last.end : role.title_start]
+            gap = text[last.end : role.begin]
             if PARTY.sub("", gap) in ("", "原", "的", "现场"):
                 return last.entity, last.start, 0.95
             if UNIT.fullmatch(gap):
                 label = last.entity.label + gap
                 known = self._lexicon.named(label, "Organization")
                 return known or mint("Organization", label), last.start, 0.9
-        there = [m for m in mentions if m.end == role.title_start and m.entity.cls in (*GOVERNED, "Port")]
+        there = [m for m in mentions if m.end == role.begin and m.entity.cls in (*GOVERNED, "Port")]
         civic = expression(r"(?:<civic>)$").search(role.titles[0])
         business = expression(r"(?:<business>)$").search(role.titles[-1])
         if there and (business if there[0].entity.cls == "Port" else civic):
             return there[0].entity, there[0].start, 0.9
-        if here := OF_THIS_PORT.search(text[: role.title_start]):  # 该口岸边防检查站站长
+        if here := OF_THIS_PORT.search(text[: role.begin]):  # 该口岸边防检查站站长
             port = next(
                 (m.entity for m in mentions if m.origin == "anaphor" and m.start == here.start()), None
             )
@@ -150,24 +148,20 @@ class PostReader:
                     here.start(),
                     0.8,
                 )
-        if committee := COMMITTEE_HERE.search(text[: role.title_start]):  # 市委常委
+        if committee := COMMITTEE_HERE.search(text[: role.begin]):  # 市委常委
             place = discourse.resolve((COMMITTEES[committee[1]],))
             if place:
                 return mint("Organization", f"{place.label.removesuffix('委')}委"), committee.start(), 0.75
-        full, text = text, PARTY.sub("", text[first : role.title_start])
+        full, text = text, PARTY.sub("", text[first : role.begin])
         bare = COMPANY.search(text) or (BODY.search(text) if role.public else None)
-        elsewhere = (
-            bool(before) and re.search("[，、；。]", full[before[-1].end : role.title_start]) is not None
-        )
+        elsewhere = bool(before) and re.search("[，、；。]", full[before[-1].end : role.begin]) is not None
         if bare and (not before or elsewhere):
             label = re.split(r"[，。；：、”“的]|对于|来自|^据|^由|^经", bare.group())[-1]
             if len(label) > 2 and not ANY_COMPANY.match(label):
                 return mint("Organization", label), len(text) - len(label), 0.75
         if civic and not first and (place := discourse.resolve((SEATS.get(civic.group()[-2], "Country"),))):
-            return (
-                (place, role.title_start, 0.65) if place.cls != "Country" else (None, role.title_start, 0.7)
-            )
+            return (place, role.begin, 0.65) if place.cls != "Country" else (None, role.begin, 0.7)
         topic = None if first or civic else discourse.topic
         if topic and topic.cls == "Organization" and role.public:
-            return topic, role.title_start, 0.7
-        return None, role.title_start, 0.7
+            return topic, role.begin, 0.7
+        return None, role.begin, 0.7

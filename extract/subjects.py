@@ -226,7 +226,7 @@ class SubjectFinder:
             return False
         if entity.cls == "Organization" and self._reports(mention, sentence.text):
             return False
-        if any(self._employs(mention, role.title_start, sentence.text) for role in sentence.roles):
+        if any(self._employs(mention, role.begin, sentence.text) for role in sentence.roles):
             return False
         inhabited = entity.cls in ("Region", "Province", "Country")
         if inhabited and entity.cls != "Region" and expression(r"(?:<foremost>)").match(after):

@@ -171,9 +171,17 @@ def test_what_was_said_before_gives_short_words_their_meaning(
         ("民警巴特尔介绍", ["巴特尔"]),
         ("主任要求各口岸加强管理", []),
         ("口岸负责人表示", []),
+        ("海关总署副署长周志远赴猴桥口岸", ["周志远"]),
+        ("负责人周红梅满面春风地迎客", ["周红梅"]),
+        ("周建华书记、李宝成市长一行到访", ["周建华", "李宝成"]),
+        ("国家口岸办李柏副主任指出", ["李柏"]),
+        ("东莞市政府副市长周平安、李柏陪同", ["周平安", "李柏"]),
+        ("关长周平安、昆明海关等参加", ["周平安"]),
+        ("常务副市长高度重视口岸建设", []),
+        ("越南籍司机表示", []),
     ],
 )
-def test_people_are_named_behind_their_titles(extractor: Extractor, text: str, people: list[str]) -> None:
+def test_people_are_named_beside_their_titles(extractor: Extractor, text: str, people: list[str]) -> None:
     found = named(extractor, text)
 
     assert [label for _, cls, label in found if cls in ("Official", "Person")] == people
