@@ -22,6 +22,8 @@ from extract.segmentation import Boundaries, Segmenter
 
 PLACE_CLASSES = ("Province", "City", "County", "Town")
 FULL_PLACE = re.compile(r".+(?:省|市|县|自治区|自治州|自治县|旗|盟|镇|乡)$")
+STATION = re.compile(r"(?:国境|火车|铁路)?站(?![点位长台])")
+"""What makes a place its station, and that the railway port there: 霍尔果斯国境站."""
 PORT_AREA = re.compile(r"港(?:区(?![域县])|口(?!岸)|域)")
 PORT_CUE_AFTER = re.compile(
     r"(?!(?:国际)?机场)(?:(?:、[^，。；]{1,6})*等[^，。；]{0,6}(?:口岸|国门)|(?:[^。；]{0,24}(?:作为|是|为))[^。；]{0,30}口岸|在各口岸|[—-][^，。]{1,10}口岸"
@@ -112,10 +114,10 @@ class MentionFinder:
         entity = hit.entities[0] if hit.entities else None
         if entity and entity.key in self.lexicon.abroad and text[hit.end : hit.end + 1] in tuple("市州区县"):
             return None  # 布拉戈维申斯克市 is the town, not the port there
-        if text[hit.end : hit.end + 1] == "站" and text[hit.end + 1 : hit.end + 2] not in tuple("点位长台"):
+        if station := STATION.match(text, hit.end):
             railway = self.lexicon.port(surface + "铁路口岸")
             if railway:  # 霍尔果斯站
-                return Mention(hit.start, hit.end + 1, railway, "gazetteer", 0.9)
+                return Mention(hit.start, station.end(), railway, "gazetteer", 0.9)
         if entity and entity.cls == "Port" and text.startswith("集团", hit.end):
             owner = self.lexicon.named(surface + "集团", "Organization") or mint(
                 "Organization", surface + "集团"

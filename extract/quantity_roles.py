@@ -44,6 +44,11 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         return "an ordinal"
     if expression(r"^(?:“|‘)?(?:<pronoun>)").match(clause.text):
         return "told of a person"
+    placed = any(m.entity.cls == "Port" and m.end <= quantity.start for m in clause.names)
+    if not placed and expression(r"(?:<opening>|，|“)*(?:<one_vehicle>)").match(clause.text):
+        return "told of one vehicle"
+    if expression(r"^的?(?:水深|吃水)").match(after) or before.endswith(("载重", "载重吨", "载重量")):
+        return "the size of a ship or berth"
     if expression(r"每\d").search(clause.before(quantity)) and expression(r"[就有]+$").search(before):
         return "told in passing"
     if expression(r"^的[一-鿿]{2,6}(?:由|从|已?达|增至|增加|共|为|有)[^，。；]{0,8}$").match(
@@ -219,7 +224,7 @@ def modality(before: str) -> Modality:
 
 def _is_difference(clause: Clause, quantity: Quantity) -> bool:
     """Whether a number says by how much something grew or fell: 比去年同期增加120万吨."""
-    cue = r"(?:同比|环比|[比较][^，。]{2,8})(?:<rise>|<fall>)[了约近超逾]?$"
+    cue = r"(?:同比|环比|[比较][^，。]{2,16})(?:分别)?(?:<rise>|<fall>)[了约近超逾]?(?:[0-9.,万亿]+[元吨]?[、和])?$"
     return bool(expression(cue).search(clause.before(quantity)))
 
 

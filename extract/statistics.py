@@ -15,7 +15,7 @@ from extract.quantities import Quantity
 from extract.quantity_roles import CHANGE_BEHIND, Fate, role, set_aside
 from extract.sentence import Sentence
 from extract.subjects import IN_PARAGRAPH, IN_SENTENCE, NAMED, SPEAKER, TOGETHER, TOPIC, SubjectFinder
-from extract.timing import advance_period, begins_a_change, ends_with_its_time, is_of_a_peak
+from extract.timing import advance_period, begins_a_change, ends_with_its_time, is_of_a_founding, is_of_a_peak
 from extract.values import measured_as, value
 
 
@@ -67,6 +67,8 @@ class StatisticsReader:
         if drafts:
             context.drafts = drafts
         context.period = context.aside or context.period
+        if is_of_a_founding(context.period, sentence):
+            context.period = None
         said = [d for d in drafts if expression(r"[一-鿿]{2}").search(d.metric)]
         fates += [
             Fate(d.quantity, "nothing says what it measures") for d in drafts if d not in said and d.quantity
@@ -79,6 +81,8 @@ class StatisticsReader:
         context.works = self._subjects.things.works(sentence) or context.works
         advance_period(sentence, context, 0, len(sentence.text))
         context.period = context.aside or context.period
+        if is_of_a_founding(context.period, sentence):
+            context.period = None
         if subject := self._subjects.left_over(sentence):
             context.subject, context.subject_paragraph = subject, sentence.paragraph
             context.subject_speaker = sentence.voice.person.key if sentence.voice else None

@@ -208,13 +208,16 @@ class SubjectFinder:
         entity = mention.entity
         if entity.cls not in SUBJECTS or (entity.cls == "Country" and entity != CHINA):
             return False
-        if entity.key in self._lexicon.abroad:
+        if entity.key in self._lexicon.abroad or expression(
+            r"[一二三四五六七八九十]+期(?:工程|项目)?"
+        ).fullmatch(entity.label):
             return False
         if entity.cls == "Region" and entity.key not in self._lexicon.domestic:
             return False
         group = sentence.group_of(mention)
         before, after = sentence.text[: group[0].start], sentence.text[group[-1].end :]
-        whole = next((m for m in sentence.outer if m.entity == CHINA and m.end == group[0].start), None)
+        again = {CHINA, entity} if mention.origin == "anaphor" else {CHINA}  # 占黑龙江｜全省
+        whole = next((m for m in sentence.outer if m.entity in again and m.end == group[0].start), None)
         before = sentence.text[: whole.start] if whole else before  # 销往中国云南省
         if entity == CHINA and (
             mention.origin == "pair"

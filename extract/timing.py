@@ -45,6 +45,16 @@ def advance_period(sentence: Sentence, context: Context, start: int, end: int) -
             context.period = _together(before, period) or period
 
 
+def is_of_a_founding(period: Period | None, sentence: Sentence) -> bool:
+    """Whether a sentence tells with a year or a day when something was founded or opened: 唐山港1992年开港通航."""
+    if not period or period not in sentence.periods or period.kind not in ("point", "span"):
+        return False
+    told = expression(r"[^，。；0-9]{0,12}(?:<founded>)(?![^，。；]*[0-9])").match(sentence.text, period.end)
+    return (
+        bool(told) and expression(r"\d{4} ?年|[0-9一二三四五六七八九十]+月").search(period.text) is not None
+    )
+
+
 def is_of_a_peak(period: Period, sentence: Sentence) -> bool:
     """Whether a day is told in passing, as that of a peak: 单日最高峰出现在10月5日."""
     peak = expression(r"^[^，。；]{0,10}(?:<peak>)|(?:<peak>)[^，。；]{0,10}$")
@@ -95,6 +105,10 @@ def period_of(clause: Clause, quantity: Quantity, name: str, context: Context) -
         period = None  # 2016年获批，每年入境150万只
     if period and period not in clause.sentence.periods and _cannot_go_on(period, clause, quantity, context):
         period = None
+    if period and period.value and period.text.endswith(("年底", "年末")):
+        yearly = expression(r"^(?:港口)?(?:货物|集装箱|外贸)?年(?:<measured>)").search(name)
+        if yearly:
+            period = period._replace(value=f"{period.value[:4]}-01-01/{period.value[:4]}-12-31")
     share = quantity.kind == "percent"
     if (
         period

@@ -39,6 +39,11 @@ from tests.statistic import H1, stat, told
         ),
         pytest.param("9月2日，虎林口岸气温降至27℃，降雪量达17毫米。", [], id="the weather"),
         pytest.param(
+            "霍尔果斯国境站很忙。这趟中欧班列编组50辆。6米水深航道贯通，巨轮载重12896吨，铁水联运单箱成本较公路、铁路分别降低4773元、1151元。",
+            [],
+            id="one train, the size of a ship and its berth, what is saved",
+        ),
+        pytest.param(
             "洋山港进口车厘子，智利车厘子产量65万吨，相当于1.3亿箱。", [], id="what another country grows"
         ),
         pytest.param("烟台成为全国第10个吞吐量过2亿吨的城市。", [], id="what one becomes"),

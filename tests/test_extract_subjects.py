@@ -234,6 +234,20 @@ from tests.statistic import H1, stat, told
             [stat("牡丹江市", "口岸进出境货运量", 5_700_000, "吨", "exact", H1)],
             id="the whole town is that of the port",
         ),
+        pytest.param(
+            "去年，绥芬河口岸过货1021万吨，占黑龙江全省陆路口岸80%，对俄贸易额106亿元。",
+            [
+                stat("绥芬河口岸", "过货", 10_210_000, "吨", "exact", "2024-01-01/2024-12-31"),
+                stat("绥芬河口岸", "占黑龙江全省陆路口岸比重", 80.0, "%", "exact", "2024-01-01/2024-12-31"),
+                stat("绥芬河口岸", "对俄贸易额", 1.06e10, "元", "exact", "2024-01-01/2024-12-31"),
+            ],
+            id="the whole of which it is a share",
+        ),
+        pytest.param(
+            "目前，经霍尔果斯国境站出境班列线路达16条。",
+            [stat("霍尔果斯铁路口岸", "出境班列线路", 16, "条", "exact", "2025-09-12")],
+            id="a station at the border is the railway port",
+        ),
     ],
 )
 def test_a_number_is_of_whom_the_text_speaks(read: Read, text: str, expected: list[dict[str, Any]]) -> None:

@@ -71,6 +71,16 @@ from tests.statistic import H1, JAN_AUG, stat, told
             id="the first day of what was told",
         ),
         pytest.param(
+            "唐山港1992年开港通航。经过20年，吞吐量突破1亿吨。",
+            [stat("唐山港", "吞吐量", 100_000_000, "吨", "min")],
+            id="when a port was founded is not the time of what came of it",
+        ),
+        pytest.param(
+            "到2010年底，大连港货物年吞吐量达到1亿吨。",
+            [stat("大连港", "货物年吞吐量", 100_000_000, "吨", "exact", "2010-01-01/2010-12-31")],
+            id="what a year has brought by its end",
+        ),
+        pytest.param(
             "国家移民管理局昨日发布预测，全国口岸日均客流215万人次。",
             [stat("中国", "口岸日均客流", 2_150_000, "人次")],
             id="the day on which something is made known",
