@@ -62,10 +62,6 @@ class Port(Record):
     cluster: str | None = None
     iata: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     """The code of an airport."""
-    lat: float | None = Field(default=None, ge=3, le=54)
-    lon: float | None = Field(default=None, ge=73, le=136)
-    point_source: str | None = None
-    """The register that gives latitude and longitude."""
     source: str
 
 

@@ -4,6 +4,7 @@
     mapping, documents    facts and documents → triples
     gazetteer             tables of what is known → triples
     other_names, english  English names of things: from a table, else by rule
+    links, points         in which registers things are, and where they lie
     merging, derivation   into the named graphs of a store: one node a claim; direct properties
     store, releases       one writer, immutable releases
     quads, remote         what is asked of a store; one that is in an engine outside (`graph/README.md`)

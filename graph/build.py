@@ -29,6 +29,7 @@ from graph.links import link_triples, load_links
 from graph.mapping import Mapping
 from graph.merging import Merger
 from graph.other_names import load_names, name_triples
+from graph.points import load_points, point_triples
 from graph.quads import expect
 from graph.queries import NamedQuery, load
 from graph.remote.master import RemoteMaster
@@ -275,6 +276,7 @@ def known(tables: Path, gazetteer: Gazetteer, terms: Terms) -> Iterator[Triple]:
     yield from name_triples(names, terms)
     yield from english_triples(gazetteer, names, terms)
     yield from link_triples(load_links(tables, gazetteer.keys), terms)
+    yield from point_triples(load_points(tables, gazetteer.keys), terms)
     yield from former_triples(gazetteer, load_former(tables, gazetteer.keys), terms)
 
 

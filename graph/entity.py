@@ -102,6 +102,7 @@ def entity(store: Store, terms: Terms, resource: Resource, page: int) -> Entity:
             values = [value(triple.object, said_by.get(triple, ())) for triple in triples]
             groups.append(group(predicate, values, len(values)))
     counts = {predicate: len(list(same)) for predicate, same in _by_predicate(resource.incoming)}
+    where = position(store, terms, node)
     incoming = [
         group(predicate, [value(triple.subject) for triple in triples], counts[predicate])
         for predicate, triples in _by_predicate(on_page)
@@ -115,7 +116,7 @@ def entity(store: Store, terms: Terms, resource: Resource, page: int) -> Entity:
         incoming=tuple(incoming),
         page=page,
         pages=resource.pages,
-        position=position(store, terms, node),
+        position=(where.longitude, where.latitude) if where else None,
         same=tuple(t.object.value for t in own if t.predicate in SAME and isinstance(t.object, NamedNode)),
     )
 

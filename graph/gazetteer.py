@@ -8,7 +8,7 @@ from extract.fact import KINDS
 from extract.gazetteer import Commodity, Country, Division, Gazetteer, Organization, Port
 from extract.lexicon import CHINA, Lexicon
 from graph.mapping import BROADER, Triples
-from graph.terms import Terms, boolean, decimal, en, term, zh
+from graph.terms import Terms, boolean, en, term, zh
 
 
 class GazetteerMapping:
@@ -98,20 +98,6 @@ class GazetteerMapping:
             yield Triple(node, kou("faces"), self._terms.resource(country.key))
         if row.iata:
             yield Triple(node, kou("iata"), Literal(row.iata))
-        if row.lat is not None and row.lon is not None:
-            yield from self._point(node, row.slug, row.lat, row.lon, row.point_source)
-
-    def _point(self, node: NamedNode, slug: str, lat: float, lon: float, source: str | None) -> Triples:
-        """GeoSPARQL's way, a geometry of its own in WKT, longitude first; and as two plain numbers."""
-        geometry = self._terms.resource(f"geometry/{slug}")
-        point = Literal(f"POINT({lon} {lat})", datatype=term("geo:wktLiteral"))
-        yield Triple(node, term("wgs84:lat"), decimal(lat))
-        yield Triple(node, term("wgs84:long"), decimal(lon))
-        yield Triple(node, term("geo:hasGeometry"), geometry)
-        yield Triple(geometry, term("rdf:type"), term("geo:Geometry"))
-        yield Triple(geometry, term("geo:asWKT"), point)
-        if source:
-            yield Triple(geometry, term("dcterms:source"), Literal(source))
 
     def _organization(self, row: Organization) -> Triples:
         node = self._terms.resource(f"organization/{row.slug}")

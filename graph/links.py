@@ -1,4 +1,4 @@
-"""What things of the gazetteer are in other registers, and how that was found out (https://w3id.org/sssom/).
+"""What things of the gazetteer, and units, are in other registers, and how that was found out (https://w3id.org/sssom/).
 
 A table for each register, `seeds/gazetteer/REGISTER.tsv`; extraction has no use for them, only the graph reads them.
 """
@@ -12,10 +12,13 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from extract.data import Record, check_distinct, check_known, load_table
 from graph.mapping import Triples
+from graph.schemes import schemes
 from graph.terms import Terms, term
+from ontology import Namespaces
 
 REGISTERS = {
     "geonames": "https://sws.geonames.org/{}/",
+    "qudt": "http://qudt.org/vocab/unit/{}",
     "unlocode": "https://vocabulary.uncefact.org/unlocode#{}",
     "wikidata": "http://www.wikidata.org/entity/{}",
 }
@@ -27,7 +30,7 @@ class Link(Record):
 
     key: str = Field(pattern=r"^[a-z-]+/[a-z0-9-]+$")
     """The thing, by kind and slug."""
-    id: str = Field(pattern=r"^(\d+|Q\d+|[A-Z]{2}[A-Z2-9]{3})$")
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]+$")
     relation: OneOf["exactMatch", "closeMatch"]
     method: OneOf["LexicalMatching", "ManualMappingCuration", "MappingChaining"]
     """By the vocabulary of mappings, https://w3id.org/semapv/vocab/."""
@@ -40,7 +43,9 @@ Links = Mapping[str, Sequence[Link]]
 
 def load_links(folder: Path, known: Collection[str]) -> Links:
     """The tables of all registers in a folder, of things that are known; a DataError names file, line and key of a fault."""
-    return {register: _load(folder / f"{register}.tsv", known) for register in REGISTERS}
+    names = Namespaces()
+    units = {unit.value.removeprefix(names.resource("")) for unit in schemes(names).units.values()}
+    return {register: _load(folder / f"{register}.tsv", {*known, *units}) for register in REGISTERS}
 
 
 def _load(path: Path, known: Collection[str]) -> Sequence[Link]:

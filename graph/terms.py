@@ -55,7 +55,7 @@ VOCABULARIES: Mapping[str, str] = {
 KINDS = (
     "port", "port-cluster", "province", "city", "county", "town", "country", "region", "commodity", "hs", "person",
     "organization", "feature", "publication", "issue", "document", "headline", "article", "section", "fact",
-    "evidence", "scheme", "port-kind", "direction", "bound", "modality", "status", "metric", "unit", "event-kind",
+    "evidence", "scheme", "port-kind", "precision", "direction", "bound", "modality", "status", "metric", "unit", "event-kind",
     "change-base", "dataset", "geometry", "decision", "curator", "batch", "action", "reason", "query", "link", "agent",
     "release", "shape", "prefix",
 )  # fmt: skip

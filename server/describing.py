@@ -14,7 +14,7 @@ from graph.difference import as_graphs, difference, readable
 from graph.entity import entity
 from graph.export import without_terms
 from graph.figures import figures
-from graph.geojson import feature
+from graph.geojson import feature, nearest
 from graph.jsonld import write_document
 from graph.marked import reading
 from graph.resource import Resource, describe, first, vocabulary
@@ -64,7 +64,7 @@ def answer(job: Job, names: Namespaces, store: Store, begin: Begin) -> None:
     resource = describe(store, terms, node)
     if job.page > resource.pages:
         raise Problem(404, "no-such-page", f"this document has {resource.pages} pages")
-    head = _head(resource) | {"format": form.name}
+    head = _head(resource) | {"position": nearest(store, terms, node) is not None} | {"format": form.name}
     output = begin(head, job.encoding, form)
     if form is GEOJSON:
         found = feature(store, terms, node)
@@ -106,7 +106,6 @@ def _head(resource: Resource) -> dict[str, Any]:
         "withdrawn": resource.withdrawn,
         "pages": resource.pages,
         "rest": address_of_all(resource) if resource.more else None,
-        "position": any(resource.values("geo:hasGeometry")),
         "types": sorted(v.value for v in resource.values("rdf:type") if isinstance(v, NamedNode)),
     }
 

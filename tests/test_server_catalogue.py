@@ -198,7 +198,6 @@ def test_every_link_to_elsewhere_says_how_it_was_made_and_from_which_source(clie
         VALUES ?relation {{ skos:exactMatch skos:closeMatch owl:sameAs }}
         ?thing ?relation ?other .
         FILTER(STRSTARTS(STR(?thing), "{BASE}id/") && !STRSTARTS(STR(?other), "{BASE}"))
-        FILTER NOT EXISTS {{ ?thing a kou:Unit }}
         OPTIONAL {{
           ?mapping rdf:reifies <<( ?thing ?relation ?other )>> ; a sssom:Mapping ; dcterms:source ?source ;
             sssom:mapping_justification ?method
@@ -214,7 +213,7 @@ def test_every_link_to_elsewhere_says_how_it_was_made_and_from_which_source(clie
         "LexicalMatching", "ManualMappingCuration", "MappingChaining",
     }  # fmt: skip
     assert {row["other"]["value"].partition("//")[2].partition("/")[0] for row in rows} == {
-        "sws.geonames.org", "vocabulary.uncefact.org", "www.wikidata.org",
+        "qudt.org", "sws.geonames.org", "vocabulary.uncefact.org", "www.wikidata.org",
     }  # fmt: skip
     mapping = rdflib.Graph().parse(data=client.get("/doc/link/port-dalian-unlocode.ttl").text)
     node = URIRef(BASE + "id/link/port-dalian-unlocode")
@@ -271,13 +270,27 @@ def test_ports_are_geojson(client: httpx.Client) -> None:
     dalian = next(each for each in features if each["id"] == BASE + "id/port/dalian")
 
     assert media_type(response) == "application/geo+json"
-    assert len(features) > 200
+    assert len(features) > 340
+    assert {each["properties"]["precision"] for each in features} == {"port", "locality", "seat"}
     assert (dalian["properties"]["name_zh"], dalian["properties"]["kind"]) == ("大连港", "water")
     assert {each["properties"].get("iata") for each in features} >= {"PEK", "KMG"}
     for each in features:
         longitude, latitude = each["geometry"]["coordinates"]
         assert 73 <= longitude <= 136
         assert 3 <= latitude <= 54
+
+
+def test_a_port_whose_point_nobody_gives_is_shown_at_the_seat_of_its_county(client: httpx.Client) -> None:
+    feature = client.get("/doc/port/ganqimaodou.geojson").json()
+    turtle = client.get("/doc/port/ganqimaodou.ttl").text
+
+    assert feature["geometry"] == {"type": "Point", "coordinates": [108.5197, 41.5561]}
+    assert feature["properties"] == {
+        "name_en": "Ganqimaodu Port", "name_zh": "甘其毛都口岸", "official": True, "kind": "road", "precision": "seat",
+        "position_of": BASE + "id/county/wulatezhong",
+    }  # fmt: skip
+    assert feature in client.get("/dump/ports.geojson").json()["features"]
+    assert "geo:hasGeometry" not in turtle
 
 
 def test_a_dump_is_not_sent_twice_and_head_is_get(client: httpx.Client) -> None:
