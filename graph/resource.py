@@ -159,7 +159,7 @@ def vocabulary(store: Store, terms: Terms) -> list[Triple]:
 
 
 def labels(store: Store, terms: Terms, nodes: Iterable[Node]) -> dict[Node, dict[str, str]]:
-    """What things are called, by language; what has no name is shown by a line of its text, if there is one."""
+    """What things are called, by language; what has no name is shown by a line of its text or by its goods."""
     found: dict[Node, dict[str, str]] = {}
     ways = (LABELS, *((term(name) if ":" in name else terms.kou(name),) for name in NAMING))
     for node in nodes:
@@ -170,14 +170,24 @@ def labels(store: Store, terms: Terms, nodes: Iterable[Node]) -> dict[Node, dict
                         found.setdefault(node, {}).setdefault(quad.object.language or "zh", quad.object.value)
             if node in found:
                 break
+        else:
+            goods = _labels_of_goods(store, terms, node)
+            found |= {node: goods} if goods else {}
     return found
+
+
+def _labels_of_goods(store: Store, terms: Terms, node: Node) -> dict[str, str]:
+    """What a fact of trade is called by: its goods."""
+    said = (store.quads_for_pattern(node, terms.kou("commodity"), None, g) for g in terms.default_dataset)
+    goods = (quad.object for quads in said for quad in quads if isinstance(quad.object, NamedNode))
+    return next(iter(labels(store, terms, islice(goods, 1)).values()), {})
 
 
 LABELS = (term("rdfs:label"), term("skos:prefLabel"))
 """What a thing is called; its English name is in the second where queries for the first expect a Chinese one alone."""
 NAMING = (
     "schema:headline", "dcterms:title", "metricText", "statementText", "postTitle", "eventDetail",
-    "oa:exact", "dcterms:identifier",
+    "oa:exact", "dcterms:identifier", "geo:asWKT",
 )  # fmt: skip
 """What a thing without a label is called by, the best first."""
 

@@ -121,7 +121,16 @@ def create_app(settings: Settings) -> FastAPI:
             else asyncio.sleep(0, True),
         )
         counts = (await releases.counted())[1] if known else None
-        return pages.home(View.of(request), release, counts, json.loads(found.body), links, embedded)
+        return pages.home(
+            View.of(request),
+            release,
+            counts,
+            json.loads(found.body),
+            links,
+            embedded,
+            base=settings.names.base,
+            ground=settings.ground is not None,
+        )
 
     @app.api_route("/docs", methods=["GET", "HEAD"], include_in_schema=False)
     async def docs(request: Request) -> HTMLResponse:

@@ -68,8 +68,14 @@ class Pages:
         newest: Sequence[dict[str, str]],
         links: Sequence[Link],
         embedded: dict[str, Any],
+        *,
+        base: str,
+        ground: bool,
     ) -> HTMLResponse:
-        """What there is, for people and for machines, and questions to begin with; without counts, that they will come."""
+        """What there is, for people and for machines, and questions to begin with; without counts, that they will come.
+
+        `base` is how our IRIs begin, `ground` whether something lies beneath maps.
+        """
         numbers = [(release.quads, "home.count.triples")]
         if counts:
             published = sum(by_status["published"] for by_status in counts.facts.values())
@@ -89,6 +95,8 @@ class Pages:
             tiles=list(tiles(counts.ports)) if counts else [],
             newest=newest,
             on_map=ON_MAP,
+            base=base,
+            ground=ground,
             text=EXAMPLE,
             links=links,
             embedded=embedded,

@@ -119,6 +119,21 @@ def test_the_home_page_of_a_large_store_does_not_wait_for_its_numbers(
         )
 
 
+def test_home_shows_where_the_ports_are(visitor: Visitor) -> None:
+    page = visitor.open("/", language="en")
+    farthest = page.locator("#map a[href='/id/port/mohe']")
+    expect(farthest).to_have_accessible_name("Mohe Port", timeout=60_000)
+    assert page.locator("#map circle").count() > 200
+    assert barriers_in_any_light(page) == []
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    assert width_beyond(page) == 0
+    farthest.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mohe Port")
+
+    page = visitor.open("/", language="en", scripts=False)
+    expect(page.get_by_role("link", name="Open in the workbench")).to_be_visible()
+
+
 def test_a_figure_is_a_card_on_a_phone_and_a_row_elsewhere(visitor: Visitor) -> None:
     page = visitor.open("/statistics?subject=country/cn", language="en", width=PHONE)
     rows = page.locator(".figures tbody tr")

@@ -104,6 +104,7 @@ def test_a_fact_is_amended_with_a_new_thing_that_is_selected_in_the_source(
     page = curator.open("/review?type=post&order=document", language="en")
     amended = fact(page)
     press(page, "e")
+    assert re.fullmatch(r"[\w' ]+ \[person/[\w-]+\]", page.get_by_label("Person").input_value(), re.ASCII)
     page.get_by_label("Organisation").focus()
     page.evaluate(
         """() => {

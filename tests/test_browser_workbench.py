@@ -203,6 +203,14 @@ def test_results_are_drawn(visitor: Visitor, query: str, view: str, drawn: str) 
     assert barriers(page) == []
 
 
+@pytest.mark.parametrize("where", ["", " ; geo:hasGeometry/geo:asWKT ?where"])
+def test_places_on_a_map_have_their_names(visitor: Visitor, where: str) -> None:
+    query = f"SELECT * {{ ?port kou:province province:yunnan {where} }}"
+    page = visitor.open(opened(query, "map"), language="en")
+
+    expect(page.locator("svg.map a[href='/id/port/pianma']")).to_have_accessible_name("Pianma Port")
+
+
 def test_a_map_lies_over_what_the_operator_gives(visitor: Visitor, seed_store: Path, tmp_path: Path) -> None:
     ground = tmp_path / "ground.geojson"
     ring = [[100, 20], [120, 20], [120, 40], [100, 20]]

@@ -110,13 +110,19 @@ def test_what_cannot_be_read_is_said_of_its_field(
     assert (found.claim, found.faults) == (None, {field: fault})
 
 
-@pytest.mark.parametrize("text", ["友谊关口岸", "Laos", "老挝 [country/la]"])
+@pytest.mark.parametrize(
+    "text", ["友谊关口岸", "Friendship Pass Port", "Mengla County", "Laos", "老挝 [country/la]"]
+)
 def test_a_thing_is_found_by_any_of_its_names(form: FormReader, text: str) -> None:
     found = read(form, TRADE, partner=text)
     assert found.faults == {}
     assert isinstance(found.claim, Trade)
     assert found.claim.partner is not None
-    assert found.claim.partner.label in ("友谊关口岸", "老挝")
+    assert found.claim.partner.label in ("友谊关口岸", "勐腊县", "老挝")
+
+
+def test_a_thing_stays_what_it_is_whatever_it_is_called(form: FormReader) -> None:
+    assert read(form, TRADE, place=f"Some Port [{TRADE.place.key}]").claim == TRADE
 
 
 def test_a_name_of_several_things_is_asked_back(form: FormReader) -> None:

@@ -145,7 +145,8 @@ def test_no_page_has_a_script_or_style_within_it_or_anything_from_elsewhere(clie
             a["src"] for tag, a in page.elements if tag == "script" and a["type"] != "application/ld+json"
         ]
         assert {urlsplit(address).netloc for address in loaded} == {""}
-        assert [client.get(address).status_code for address in loaded] == [200, 200, 200]
+        assert len(loaded) >= 3
+        assert {client.get(address).status_code for address in loaded} == {200}
         policy = response.headers["content-security-policy"]
         assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
         assert "unsafe" not in policy
@@ -374,6 +375,8 @@ def test_home_leads_to_the_newest_articles_and_counts_no_ports_that_the_list_lea
         ("/search?q=dalian", ["Dalian Port", "port of entry · Liaoning"]),
         ("/doc/organization/lianyungangshikouanban-26e9", ["Lianyungang Port Office", "Jiang Xingzhou is director of Lianyungang Port Office", "West Times 2025-09-12"]),
         ("/doc/county/mengla", ["Mengla County", "Xishuangbanna"]),
+        ("/doc/port/mohan", ["place of trade 9 smilax kaempferia"]),
+        ("/doc/port/dalian", ["POINT(121.6 38.92) latitude 38.92"]),
         ("/", ["West Times 2025-09-12"]),
     ],
 )  # fmt: skip

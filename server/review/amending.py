@@ -2,9 +2,10 @@
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any, get_args
 from typing import Literal as OneOf
 
@@ -84,12 +85,12 @@ class Read:
     """Things that the claim makes."""
 
 
-def written(claim: Claim) -> dict[str, str]:
-    """A claim as it stands in the fields."""
-    return {each.name: _written(claim, each) for each in FIELDS[claim.type]}
+def written(claim: Claim, called: Callable[[Entity], str] = attrgetter("label")) -> dict[str, str]:
+    """A claim as it stands in the fields, its things by the names that they are called by."""
+    return {each.name: _written(claim, each, called) for each in FIELDS[claim.type]}
 
 
-def _written(claim: Claim, place: Field) -> str:
+def _written(claim: Claim, place: Field, called: Callable[[Entity], str]) -> str:
     match place.kind:
         case "amount":
             assert isinstance(claim, Stat)  # noqa: S101 - the only one with an amount
@@ -99,10 +100,16 @@ def _written(claim: Claim, place: Field) -> str:
             return "" if claim.change_pct is None else f"{decimal(claim.change_pct).value}%"
     value = getattr(claim, place.name)
     if isinstance(value, Entity):
-        return f"{value.label} [{value.key}]"
+        return f"{called(value)} [{value.key}]"
     if isinstance(value, bool):
         return "1" if value else ""
     return "" if value is None else str(value)
+
+
+def _names(text: str, value: object) -> bool:
+    """Whether a text tells, by its key, that a slot still has the thing that it has, whatever the thing is called."""
+    named = NAMED.fullmatch(text)
+    return named is not None and isinstance(value, Entity) and named[2] == value.key
 
 
 def _amount(claim: Stat) -> str:
@@ -130,7 +137,8 @@ class FormReader:
         slots: dict[str, Any] = {}
         for place in FIELDS[claim.type]:
             text = form.get(place.name, "").strip()
-            if text == before[place.name] and f"{place.name}_new" not in form:
+            same = text == before[place.name] or _names(text, getattr(claim, place.name, None))
+            if same and f"{place.name}_new" not in form:
                 continue
             if not text and place.needed:
                 read.faults[place.name] = "needed"

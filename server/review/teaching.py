@@ -31,9 +31,9 @@ def add_amending(app: FastAPI, shared: Shared, read_form: Any) -> None:
         def work(desk: Desk, who: str) -> HTMLResponse:
             item = _asked(desk, request.query_params.get("fact"))
             claim = claim_of(item)
-            return _page(
-                shared, request, desk, who, item, claim, written(claim), Read(), request.query_params
-            )
+            words = shared.words(request, desk)
+            values = written(claim, lambda entity: words.name(entity.key) or entity.label)
+            return _page(shared, request, desk, who, item, claim, values, Read(), request.query_params)
 
         return await shared.at(request, work)
 

@@ -1,6 +1,7 @@
 /** The keys of the review desk: one key decides and moves on. Without this script the buttons do the same. */
 
 import htmx from "htmx.org";
+import { language } from "./lib/words";
 
 const WRITING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 
@@ -89,7 +90,7 @@ function suggest(input: HTMLInputElement): void {
     list.replaceChildren(
       ...found.hits.map(({ iri, label, en, context }) => {
         const option = document.createElement("option");
-        option.value = `${label} [${decodeURIComponent(iri.replace(/^.*\/id\//, ""))}]`;
+        option.value = `${language === "en" && en ? en : label} [${decodeURIComponent(iri.replace(/^.*\/id\//, ""))}]`;
         option.label = [label, en, context].filter(Boolean).join(" · ");
         return option;
       }),

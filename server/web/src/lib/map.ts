@@ -1,6 +1,7 @@
 /** A map of points on a net of meridians and parallels, over what the operator gives; no border comes with Kouan. */
 
 import { svg } from "./dom";
+import type { Term } from "./terms";
 
 export interface Place {
   name: string;
@@ -90,4 +91,11 @@ function multiples(step: number, from: number, to: number): number[] {
   const found = [];
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) found.push(at);
   return found;
+}
+
+/** Longitude and latitude of a WKT point. */
+export function pointOf(term: Term | undefined): [number, number] | null {
+  if (term?.type !== "literal") return null;
+  const match = /^(?:<[^>]*>\s*)?POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)/i.exec(term.value);
+  return match === null ? null : [Number(match[1]), Number(match[2])];
 }

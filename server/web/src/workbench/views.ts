@@ -3,7 +3,7 @@
 import { areTimes, chart, type Point } from "../lib/chart";
 import { el } from "../lib/dom";
 import { type Answer, ask, type Labels } from "../lib/endpoint";
-import { type Ground, map, type Place } from "../lib/map";
+import { type Ground, map, type Place, pointOf } from "../lib/map";
 import { numeric, type Prefixes, type Term, text } from "../lib/terms";
 import { graph, MOST, net } from "./graph";
 import { table } from "./table";
@@ -100,6 +100,7 @@ async function asChart(answer: Answer, options: ViewOptions): Promise<HTMLElemen
 async function asMap(answer: Answer, options: ViewOptions): Promise<HTMLElement> {
   const { t, labels, prefixes, link } = options;
   const things = [...new Set(answer.rows.flatMap((row) => iris(row)))].slice(0, 400);
+  await labels.learn(things);
   const places = new Map<string, Place>();
   for (const row of answer.rows) {
     for (const term of row) {
@@ -112,7 +113,6 @@ async function asMap(answer: Answer, options: ViewOptions): Promise<HTMLElement>
     }
   }
   if (places.size === 0 && things.length > 0) {
-    await labels.learn(things);
     for (const [thing, where] of (await ask(options.endpoint, whereAre(things))).rows) {
       const point = pointOf(where);
       if (point !== null && thing?.type === "uri")
@@ -148,13 +148,6 @@ function iris(row: (Term | undefined)[]): string[] {
 
 function named(term: Term | undefined, labels: Labels, prefixes: Prefixes): string {
   return (term?.type === "uri" ? labels.get(term.value)?.text : undefined) ?? text(term, prefixes);
-}
-
-/** Longitude and latitude of a WKT point. */
-function pointOf(term: Term | undefined): [number, number] | null {
-  if (term?.type !== "literal") return null;
-  const match = /^(?:<[^>]*>\s*)?POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)/i.exec(term.value);
-  return match === null ? null : [Number(match[1]), Number(match[2])];
 }
 
 function nothing(why: string): HTMLElement {
