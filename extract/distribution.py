@@ -164,6 +164,9 @@ def _lists(clause: Clause, own: Sequence[Draft]) -> Iterator[list[str]]:
     if "分别" in clause.text:
         before = behind_names(clause, clause.start + clause.text.index("分别"))
         yield spread(trimmed(before), count)
+        told = clause.text.index("分别") + clause.start + 2
+        if own[0].quantity and clause.sentence.text[told] != "占":
+            yield spread(without_times(clause, told, own[0].quantity.start), count)
     elif own[0].quantity:
         names = spread(trimmed(behind_names(clause, own[0].quantity.start)), count)
         if all(expression(r"(?:<measured>)$").search(name) for name in names):

@@ -68,8 +68,15 @@ def metric(clause: Clause, position: int, quantity: Quantity) -> str:
     ).sub(r"\2\1", said)
     said = expression(r"^.*?((?:<reaches>)?)[^，]*等$").sub(r"\1", said)  # 通达德国、波兰等10余国
     phrase = trimmed(said)
-    phrase = phrase if len(phrase) > 1 else ""
+    phrase = phrase if len(phrase) > 1 and not expression(r"<no_measure>").fullmatch(phrase) else ""
     noun = _noun(_until_next(clause, quantity)) or COUNTED_PLACES.get(quantity.unit_text, "")
+    if graded := expression(r"[0-9.]+[万千]?吨级").fullmatch(noun):
+        rest = clause.sentence.text[quantity.end : clause.end]
+        alike = expression(r"[和、及]\S{0,3}[0-9.]+[万千]?吨级([一-鿿]{0,8}?(?:泊位|码头|航道))").search(rest)
+        noun = graded.group() + alike[1] if alike else ""  # 2个7万吨级和1个5万吨级通用泊位
+    joint = clause.sentence.text[position : quantity.start]
+    if noun and position > clause.start and expression(r"[一-鿿]{2,6}[、和及]").fullmatch(joint):
+        return noun  # 2万人次旅客、27万吨货物
     ranked = expression(r"^(?:稳?[居列]|[位排][居列])([一-鿿]{2,12}?)(?:<first_place>)").match(
         clause.after(quantity)
     )
@@ -132,7 +139,7 @@ def told_before(clause: Clause) -> str:
 
 def trimmed(phrase: str) -> str:
     """A phrase without the words that lead to a number or away from a subject."""
-    phrase = expression(r"^（[^（）]*）|（[^（）]*[、，][^（）]*）").sub("", phrase)
+    phrase = expression(r"^（[^（）]*）|（[^（）]*[0-9、，][^（）]*）").sub("", phrase)
     phrase = expression(r"[，：；]|（(?![^（]*）)|、(?=海拔|面积)").split(phrase.strip("，、：（）“” -－—"))[
         -1
     ]

@@ -40,6 +40,25 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         for p in clause.sentence.periods
     ):
         return "a comparison with another time"  # 是“十五”投资总量的3.6倍
+    if measures(quantity) == "mass" and before.endswith(("年产", "日产")) and after.startswith("的"):
+        return "told of what has no name"
+    if measures(quantity) == "money" and expression(r"每[吨箱斤升桶件辆]的?$|每公斤$").search(before):
+        return "a price"
+    if (
+        quantity.bound in ("min", "max")
+        and before.endswith("（")
+        and expression(r"^(?:以[上下内])?）").match(after)
+    ):
+        return "says what is counted"
+    if quantity.kind == "count" and expression(
+        r"^(?:<listed_kind>)[一-鿿]{0,4}?(?:<rise>|<fall>|进出口|出口|进口|通关量|吞吐量|客流|过货)"
+    ).match(after):
+        return "says what is counted"
+    if expression(r"每[列车艘船架](?!次)[^，。；]{0,4}$").search(before) or (
+        expression(r"一[列艘辆趟架][^。；]*(?:<load>)").search(text[: quantity.start])
+        and expression(r"^[一-鿿]{0,8}的[一-鿿]{0,8}(?:班列|列车|轮|船|车|航班|飞机)").match(after)
+    ):
+        return "the load of one vehicle"
     if before.endswith("前") and quantity.unit_text in ("位", "名"):
         return "an ordinal"
     if expression(r"^(?:“|‘)?(?:<pronoun>)").match(clause.text):
@@ -145,7 +164,7 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         ("就", "即可", "便可")
     ):
         return "told in passing"
-    if expression(r"^也?[仅只]?(?:用时|耗时|历时)").match(after) or expression(
+    if expression(r"^也?(?:[仅只]?(?:用时|耗时|历时)|[仅只]用)").match(after) or expression(
         r"[吨箱列辆人次][^，。；]{0,4}[仅只]?(?:用时|耗时|历时)$"
     ).search(clause.before(quantity)):
         return "told of a pace"

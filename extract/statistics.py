@@ -10,7 +10,7 @@ from extract.cues import expression
 from extract.distribution import share_out
 from extract.draft import Context, Draft
 from extract.fact import Entity
-from extract.lexicon import Lexicon
+from extract.lexicon import CHINA, Lexicon
 from extract.quantities import Quantity
 from extract.quantity_roles import CHANGE_BEHIND, Fate, role, set_aside
 from extract.sentence import Sentence
@@ -163,7 +163,7 @@ class StatisticsReader:
         context.reporter = self._subjects.reporter(clause) or context.reporter
         body = self._subjects.reporting(clause.sentence, clause.start) if clause.quantities else None
         counts = self._subjects.who_counts(body, clause) if body else None
-        of_port = context.subject and context.subject.cls == "Port" and counts != body
+        of_port = context.subject and context.subject.cls == "Port" and counts not in (body, CHINA)
         if counts and not of_port and context.subject_paragraph != clause.sentence.paragraph:
             context.subject, context.subject_paragraph = counts, clause.sentence.paragraph
             return counts, SPEAKER

@@ -130,6 +130,10 @@ def _cannot_go_on(period: Period, clause: Clause, quantity: Quantity, context: C
     before = clause.before(quantity)
     if period.kind in ("point", "span") and expression(r"(?:<there_is>)[^，。；]{0,14}$").search(before):
         return True
+    if period.kind in ("point", "span") and expression(
+        r"^(?:高峰|峰值)(?:时期?|期|年)?(?:实现|达|曾)"
+    ).search(before):
+        return True
     coming = bool(context.today and period.value and period.value[:10] > context.today.isoformat())
     return coming and modality(before) not in ("forecast", "plan")
 

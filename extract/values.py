@@ -37,7 +37,8 @@ def value(
         name = expression(r"^.*<new>").sub("", drafts[-1].metric) + name  # 新增开放泊位16个，总数达81个
     period = period_of(clause, quantity, name, context)
     behind = clause.after(quantity).find(name) if name else -1
-    end = quantity.end + (behind + len(name) if behind >= 0 else 0)
+    grade = expression(r"[0-9.]+[万千]?吨级").match(clause.after(quantity))
+    end = quantity.end + (behind + len(name) if behind >= 0 else grade.end() if grade else 0)
     doing = modality(clause.before(quantity))
     if doing == "observed" and drafts and drafts[-1].modality in ("forecast", "plan"):
         goal = expression(r"<goal>").search(clause.sentence.text[: quantity.start])

@@ -149,6 +149,15 @@ from tests.statistic import H1, JAN_AUG, stat, told
             id="a value of each of several",
         ),
         pytest.param(
+            "今年上半年，钦州港分别完成集装箱、散货、件杂货135万标箱、738万吨、251万吨。",
+            [
+                stat("钦州港", "集装箱", 1_350_000, "标箱", "exact", H1),
+                stat("钦州港", "散货", 7_380_000, "吨", "exact", H1),
+                stat("钦州港", "件杂货", 2_510_000, "吨", "exact", H1),
+            ],
+            id="goods and values behind the word that shares them out",
+        ),
+        pytest.param(
             "今年上半年，太仓港完成集装箱吞吐量、货物吞吐量、外贸货物吞吐量200万标箱、1亿吨、4000万吨。",
             [
                 stat("太仓港", "集装箱吞吐量", 2_000_000, "标箱", "exact", H1),

@@ -85,6 +85,20 @@ from tests.statistic import H1, JAN_AUG, stat, told
             id="brackets are no part of it",
         ),
         pytest.param(
+            "今年上半年，三合口岸共有2.6万人次旅客、27.6万吨货物进出境，发送邮政小包（2公斤以下）300万件。",
+            [
+                stat("三合口岸", "旅客", 26_000, "人次", "exact", H1),
+                stat("三合口岸", "货物进出境", 276_000, "吨", "exact", H1),
+                stat("三合口岸", "发送邮政小包", 3_000_000, "件", "exact", H1),
+            ],
+            id="what is counted behind each number",
+        ),
+        pytest.param(
+            "钦州港建设2个7万吨级和1个5万吨级通用泊位。钦州港目前已建成25万吨以上。",
+            [stat("钦州港", "7万吨级通用泊位", 2, "个"), stat("钦州港", "5万吨级通用泊位", 1, "个")],
+            id="berths that share their kind, and a verb that measures nothing",
+        ),
+        pytest.param(
             "云南现有28个对外开放口岸。",
             [stat("云南", "对外开放口岸", 28, "个")],
             id="counted things behind the number",

@@ -39,6 +39,16 @@ from tests.statistic import H1, stat, told
         ),
         pytest.param("9月2日，虎林口岸气温降至27℃，降雪量达17毫米。", [], id="the weather"),
         pytest.param(
+            "霍尔果斯口岸进口的原油已从每吨650美元攀升到每吨900美元。今年上半年，霍尔果斯口岸对其他14个国家出口增长8%。",
+            [stat("霍尔果斯口岸", "对其他14个国家出口", None, "%", "exact", H1, 8.0)],
+            id="a price, and how many are meant",
+        ),
+        pytest.param(
+            "霍尔果斯口岸，一列满载餐椅等10余种货品、61个集装箱的中欧班列驶出，每列编组50节，从5001列到10000列只用了两年。",
+            [],
+            id="the load of one train, and a pace",
+        ),
+        pytest.param(
             "霍尔果斯国境站很忙。这趟中欧班列编组50辆。6米水深航道贯通，巨轮载重12896吨，铁水联运单箱成本较公路、铁路分别降低4773元、1151元。",
             [],
             id="one train, the size of a ship and its berth, what is saved",

@@ -235,6 +235,11 @@ from tests.statistic import H1, stat, told
             id="the whole town is that of the port",
         ),
         pytest.param(
+            "据国家移民管理局预测，全国口岸将迎来高峰。该局表示，日均出入境旅客205万人次。",
+            [stat("中国", "日均出入境旅客", 2_050_000, "人次")],
+            id="a body of the state speaks for the country",
+        ),
+        pytest.param(
             "去年，绥芬河口岸过货1021万吨，占黑龙江全省陆路口岸80%，对俄贸易额106亿元。",
             [
                 stat("绥芬河口岸", "过货", 10_210_000, "吨", "exact", "2024-01-01/2024-12-31"),
