@@ -62,8 +62,9 @@ class MentionFinder:
 
     def find(self, text: str, discourse: Discourse) -> tuple[list[Mention], list[Role]]:
         """The mentions of a sentence, ordered, and its people with their titles; the discourse learns them."""
-        roles = [r for r in self.people.roles(text) if r.public or not self._segmenter.is_common(r.name)]
-        found = [self._person(role) for role in roles]
+        roles = self.people.roles(text)
+        roles = [r for r in roles if r.public or not self._segmenter.is_common(r.name)]
+        found = people = [self._person(role) for role in roles]
         taken = {(m.start, m.end) for m in found}
         named = self.lexicon.find(text)
         joints = {hit.start for hit in named} & {
@@ -76,7 +77,9 @@ class MentionFinder:
         known += self._pairs(text, cuts)
         found += self._lists.clusters(text) + known
         found += [
-            self._named(name, discourse) for name in self._names.find(text, known) if self._is_name(name)
+            self._named(name, discourse)
+            for name in self._names.find(text, [*known, *people])
+            if self._is_name(name)
         ]
         found = self._lists.ports(text, found, discourse) + found
         found += self._lists.goods(text, found)

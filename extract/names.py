@@ -15,6 +15,9 @@ from extract.mention import Mention
 from extract.segmentation import Segmenter, Word
 
 NAME_TAGS = ("nr", "ns", "nz", "nt", "j", "ng")
+PEOPLE = ("Official", "Person")
+FORMER = re.compile("[时现前曾兼原]任")
+"""What stands before a body whose post somebody held, and is no part of its name."""
 PLACES = ("Province", "City", "County", "Town", "Country", "Region")
 LONGEST = {"Port": 9, "Organization": 16, "Feature": 16, "PortCluster": 8, "Town": 5, "County": 5}
 OPENING = {
@@ -25,6 +28,8 @@ OPENING = {
 """What may open a name of a sort: 青岛港国际集装箱发展有限公司, 港珠澳大桥边检站."""
 BOUNDING = {"company": (), "station": ("Organization",), "zone": ("Organization",)}
 """Names that one of a sort does not reach into."""
+IN_COMPANIES = ("联合", "建设", "开发", "投资")
+"""Verbs that the names of companies have in them: 前湾联合集装箱码头有限责任公司."""
 GROUPS = ("港务集团", "港口集团", "港航集团")
 """Companies that a text of theirs calls by these words alone."""
 ARRIVES = tuple("进出到离抵停靠返临疏滞来赴访涉驻供香")
@@ -99,15 +104,19 @@ class NameFinder:
     def find(self, text: str, known: Sequence[Mention]) -> list[Name]:
         """The names of a sentence whose known mentions are given."""
         names: list[Name] = []
+        named = [m for m in known if m.entity.cls not in PEOPLE]  # 州长江大桥 names nobody
         for found in self._pattern.finditer(text):
             head = self._heads[found.group()]
             behind = re.match(head.not_before, text[found.end() :]) if head.not_before else None
             longer = behind is not None and not JOINT_LINE.match(text, max(0, found.start() - 2))
             moving = head.suffix == "港" and text[found.start() - 1 : found.start()] in ARRIVES
-            if longer or moving or any(m.start <= found.start() and found.end() <= m.end for m in known):
+            if longer or moving or any(m.start <= found.start() and found.end() <= m.end for m in named):
                 continue
             bounding = BOUNDING.get(head.sort, ("Organization", "Port"))
             ends = {m.end for m in known if m.entity.cls in bounding}
+            if head.cls == "Organization":
+                ends |= {m.end for m in known if m.entity.cls in PEOPLE}
+                ends |= {m.end() for m in FORMER.finditer(text)}
             ends |= {n.end for n in names if (n.head.cls, head.cls) != ("Feature", "Organization")}
             name = self._walk(
                 text, found.start(), found.end(), head, known, ends if head.sort != "unit" else set()
@@ -151,7 +160,7 @@ class NameFinder:
             word = words.get(edge)
             if word and not self._fits(word, head) and len(word.text) == 1:
                 word = self._words_before(text, start, self._segmenter.quick_words).get(edge)  # 沪/通 is 沪通
-            if word is None or not self._fits(word, head):
+            if word is None or not self._fits(word, head) or any(word.start < stop < edge for stop in stops):
                 break
             telling = telling or (
                 word.text not in self.generic and (word.tag[:2] in NAME_TAGS or word.tag == "x")
@@ -282,6 +291,8 @@ class NameFinder:
 
     def _fits(self, word: Word, head: Head) -> bool:
         """Whether a word may be part of a name with this head."""
+        if head.sort == "company" and word.text in IN_COMPANIES:
+            return True
         if word.text in self._boundaries or not LETTERS.fullmatch(word.text):
             return False
         if head.cls == "Organization" and head.sort != "station":

@@ -51,31 +51,45 @@ class NamePart(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
-    """A title with the name behind it, or before it where the text tells of an appointment: 任命周平安为澳门海关关长."""
+class Held:
+    """Titles that somebody holds in one body: the words of the body stand between `body` and `begin`."""
 
-    title_start: int
+    body: int
+    begin: int
+    """Where the titles begin, or the name that stands before them."""
+    end: int
+    """Where the titles end."""
     titles: tuple[str, ...]
-    earlier: str | None
-    """A title that stands before these, held in the body itself: 海关总署新闻发言人、统计分析司司长."""
-    unit: str
-    """The unit of the body that the titles belong to then: 统计分析司."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A person with titles, of one body or several: 德宏州口岸办主任、州商务局副局长周平安.
+
+    The name stands behind the titles, before them (周平安局长说), or before the body too where the text tells of an
+    appointment (任命周平安为澳门海关关长).
+    """
+
+    held: tuple[Held, ...]
     public: bool
     start: int
     end: int
     name: str
-    appointed: int = 0
-    """Where the words after an appointment begin: the body, then the titles."""
 
     @property
     def begin(self) -> int:
         """Where the phrase of title and name begins, which its body stands before."""
-        return self.title_start if self.appointed else min(self.start, self.title_start)
+        return self.held[0].begin
+
+    @property
+    def appointed(self) -> bool:
+        """Whether the body stands behind the name."""
+        return self.end <= self.held[0].body
 
     @property
     def stop(self) -> int:
         """Where the whole phrase ends."""
-        return max(self.end, self.title_start + len("、".join(self.titles)))
+        return max(self.end, self.held[-1].end)
 
 
 class PeopleFinder:
@@ -102,7 +116,6 @@ class PeopleFinder:
         self._surname = re.compile(rf"[{surnames}]")
         self._ends = re.compile(after)
         self._role = re.compile(
-            rf"(?:(?P<earlier>{title})[、兼](?P<unit>[一-鿿]{{1,10}}?(?:{cues()['unit']})))?"
             rf"{several}\s?"
             rf"(?P<name>{foreign}|(?:{parts}){{1,3}}[一-鿿]??|[{sounds}]{{3,7}}?|{chinese}){after}"
         )
@@ -113,6 +126,8 @@ class PeopleFinder:
             rf"|(?:^|(?<=[，。；、：\s])){name.replace('<name>', '<name2>')}(?:同志)?(?:{cues()['takes_office']})"
             rf"(?:新一任|新任|首任)?{held.replace('<body>', '<body2>').replace('<titles>', '<titles2>')}"
         )
+        self._held_before = re.compile(rf"{several}[、兼]$")
+        self._body = re.compile(r"[^，。；：！？、（）“”\s]{0,24}$")
         self._prefix = re.compile(rf"^(?:{cues()['title_prefix']})")
         self.verbs = "|".join(verbs)
         self._short = re.compile(rf"(?:{title})$")
@@ -122,30 +137,31 @@ class PeopleFinder:
         return title if title in self._titles else self._prefix.sub("", title)
 
     def roles(self, text: str) -> list[Role]:
-        """The people of a sentence that stand behind a title."""
-        found: list[Role] = []
+        """The people of a sentence that stand beside a title."""
         if not self._any_title.find_matches_as_indexes(text):
-            return found  # the expression looks for each of them at each character
-        found += self._appointments(text)
+            return []  # the expression looks for each of them at each character
+        found = [*self._appointments(text)]
         for match in self._role.finditer(text):
-            titles = tuple(re.split("[、兼]", match["titles"]))
-            found.append(
-                Role(
-                    match.start(),
-                    titles,
-                    match["earlier"],
-                    match["unit"] or "",
-                    self._is_public(*titles, *filter(None, [match["earlier"]])),
-                    match.start("name"),
-                    match.end("name"),
-                    match["name"],
-                )
-            )
+            held = self._chain(text, *match.span("titles"))
+            found.append(self._role_of(held, match.start("name"), match["name"]))
         found += self._by_words(text, [range(role.begin, role.stop) for role in found])
         return found + list(self._with_the_same_title(text, found))
 
-    def _is_public(self, *titles: str) -> bool:
-        return any(self._titles[self._plain(title)] for title in titles)
+    def _role_of(self, held: tuple[Held, ...], start: int, name: str) -> Role:
+        public = any(self._titles[self._plain(title)] for each in held for title in each.titles)
+        return Role(held, public, start, start + len(name), name)
+
+    def _chain(self, text: str, begin: int, end: int) -> tuple[Held, ...]:
+        """All that somebody holds whose last titles stand there: each body with its titles, joined by 、."""
+        start = self._body_start(text, begin)
+        before = self._held_before.search(text, max(0, start - 40), start) if start < begin else None
+        last = Held(start if before else 0, begin, end, tuple(re.split("[、兼]", text[begin:end])))
+        return (*self._chain(text, *before.span("titles")), last) if before else (last,)
+
+    def _body_start(self, text: str, end: int) -> int:
+        """Where the words begin that may name the body right before titles."""
+        body = self._body.search(text, max(0, end - 24), end)
+        return body.start() if body else end
 
     def _by_words(self, text: str, told: Sequence[range]) -> Iterator[Role]:
         """The people beside a title whose names end, or begin, only where jieba sees a person's name.
@@ -159,19 +175,21 @@ class PeopleFinder:
                 continue
             name = self._first_name(text[end : end + LOOK])
             if name:
-                yield Role(start, titles, None, "", self._is_public(*titles), end, end + len(name), name)
+                yield self._role_of(self._chain(text, start, end), end, name)
             elif self._ends.match(text, end) and (
                 name := self._last_name(text[max(0, start - LOOK) : start])
             ):
-                yield Role(start, titles, None, "", self._is_public(*titles), start - len(name), start, name)
+                begin = start - len(name)
+                held = Held(self._body_start(text, begin), begin, end, titles)
+                yield self._role_of((held,), begin, name)
 
     def _with_the_same_title(self, text: str, roles: Sequence[Role]) -> Iterator[Role]:
         """The people listed behind one of several deputies: 副市长周平安、李柏陪同."""
         for role in roles:
             end = role.end
             while (
-                role.titles[0].startswith("副")
-                and role.title_start < role.start
+                role.held[-1].titles[0].startswith("副")
+                and role.begin < role.start
                 and text[end : end + 1] == "、"
             ):
                 name = self._first_name(text[end + 1 : end + 1 + LOOK])
@@ -210,15 +228,5 @@ class PeopleFinder:
         for match in self._appointed.finditer(text):
             way = "" if match["name"] else "2"
             titles = tuple(re.split("[、兼]", match[f"titles{way}"]))
-            start, end = match.span(f"name{way}")
-            yield Role(
-                match.start(f"titles{way}"),
-                titles,
-                None,
-                "",
-                self._is_public(*titles),
-                start,
-                end,
-                match[f"name{way}"],
-                match.start(f"body{way}"),
-            )
+            held = Held(match.start(f"body{way}"), *match.span(f"titles{way}"), titles)
+            yield self._role_of((held,), match.start(f"name{way}"), match[f"name{way}"])

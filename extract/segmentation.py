@@ -89,7 +89,7 @@ class Segmenter:
 
     def _quick_words(self, text: str) -> list[Word]:
         """The words of a text with tags, quickly: good enough to see where no name can be."""
-        return _placed(self._fast.tag(text))
+        return _placed((word, self._own.get(word, tag)) for word, tag in self._fast.tag(text))
 
     def _words(self, text: str) -> list[Word]:
         """The words of a text with tags, as jieba.posseg gives them with our words in its dictionary."""

@@ -12,7 +12,7 @@ from extract.document import Passage
 from extract.fact import Entity
 from extract.mention import Mention
 from extract.patterns import Masked, mask
-from extract.people import Role
+from extract.people import Held, Role
 from extract.periods import Period
 from extract.quantities import Quantity
 
@@ -31,13 +31,12 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Employment:
-    """A person's title and the body it belongs to, where that is named first, and how sure it is."""
+    """Titles of a person and the body they belong to, where that is named first, and how sure it is."""
 
     person: Entity
     role: Role
+    held: Held
     organization: Entity | None
-    unit: Entity | None
-    """The unit of that body where the title names one."""
     start: int
     confidence: float
 
