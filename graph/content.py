@@ -4,6 +4,7 @@ The hash is the sum of the hashes of the quads, so that what is added or taken a
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -22,6 +23,12 @@ class Change:
 
     def __add__(self, other: "Change") -> "Change":
         return Change(self.added + other.added, self.removed + other.removed)
+
+    def net(self) -> "Change":
+        """This change without what came and went."""
+        times = Counter(self.added)
+        times.subtract(self.removed)
+        return Change([q for q, n in times.items() if n > 0], [q for q, n in times.items() if n < 0])
 
 
 @dataclass

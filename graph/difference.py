@@ -49,10 +49,17 @@ class Changes:
 
 def difference(before: Store, after: Store) -> Iterator[tuple[str, Quad]]:
     """`removed` and `added` quads that make one store the other, in no order, in bounded memory."""
-    for kind, one, other in (("removed", before, after), ("added", after, before)):
-        for quad in one:
-            if quad not in other:
-                yield kind, quad
+    removed = len(before) - len(after)
+    for quad in after:
+        if quad not in before:
+            removed += 1
+            yield "added", quad
+    for quad in before:
+        if not removed:
+            return
+        if quad not in after:
+            removed -= 1
+            yield "removed", quad
 
 
 def readable(before: Store, after: Store, terms: Terms) -> Changes:

@@ -95,7 +95,7 @@ def usable(path: Path) -> bool:
     """Whether there is an index that we can read."""
     if not path.exists():
         return False
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as base:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as base:
         return bool(base.execute("PRAGMA user_version").fetchone()[0] == VERSION)
 
 
@@ -126,7 +126,7 @@ class Index:
     @classmethod
     def open(cls, path: Path) -> "Index":
         """Opens the database that `graph.indexing.of` gave."""
-        return cls(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True))
+        return cls(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True))
 
     def close(self) -> None:
         """Closes the database."""

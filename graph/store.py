@@ -13,6 +13,7 @@ A store is a folder:
     withdrawn.tsv         documents that were taken out, which stay out (`graph.withdrawing`)
     lexicon.tsv           names that curators taught the extraction (`graph.review.lexicon`)
     lexicon/              the gazetteer with these names, as the last extraction read it
+    engine                the address of the engine that this is a copy of, if it is one (`graph.remote.replica`)
     derived/<id>/         what is computed of a release and can be again (indexes, statistics, dumps)
 
 Readers open a release (`graph.releases`) and never meet the writer. A writer that ends before it has published,
@@ -40,8 +41,9 @@ from graph.content import Change, Content
 from graph.files import Checksums, checksums
 
 FORMAT = 1
+ENGINE = "engine"
 
-Problem = Literal["missing", "no store", "newer", "unreleased", "locked", "unusable"]
+Problem = Literal["missing", "no store", "newer", "unreleased", "locked", "copy", "unusable"]
 
 
 @dataclass
@@ -59,6 +61,7 @@ class StoreError(UserError):
             "newer": f"was written by a newer Kouan (layout {self.detail}, this one reads up to {FORMAT})",
             "unreleased": "has no release yet; finish `kouan build`",
             "locked": f"is being written by another process ({self.detail}); wait for it to end",
+            "copy": f"is a copy of what {self.detail} holds; write to that: --store {self.detail}",
             "unusable": f"cannot be used: {self.detail}",
         }
         return f"{self.path}: {sentences[self.problem]}"
@@ -90,7 +93,14 @@ class Master:
         if create:
             lay_out(path)
         check_layout(path)
-        lock = acquire(path, time.monotonic() + wait)
+        engine = _line(path / ENGINE)
+        if engine:
+            raise StoreError(path, "copy", engine)
+        return cls._taken(path, acquire(path, time.monotonic() + wait), fresh)
+
+    @classmethod
+    def _taken(cls, path: Path, lock: IO[str], fresh: bool) -> Self:
+        """The master of a store whose lock we have."""
         try:
             _clean(path)
             content = _begin(path, fresh)

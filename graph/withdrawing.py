@@ -15,9 +15,10 @@ from extract.data import Record, load_table
 from extract.error import UserError
 from graph.content import Change
 from graph.quads import QuadStore
+from graph.remote.replica import writing
 from graph.review.journal import Journal
 from graph.review.settling import Settler
-from graph.store import Master, write_whole
+from graph.store import write_whole
 from graph.terms import Terms, boolean, quad, term
 from ontology import Namespaces
 
@@ -68,14 +69,23 @@ def withdrawn_quads(rows: Iterable[Withdrawn], terms: Terms) -> Iterator[Quad]:
 
 
 def withdraw(
-    ids: Iterable[str], store: Path, *, names: Namespaces, at: datetime, reason: str, keep: int | None = None
+    ids: Iterable[str],
+    store: Path,
+    *,
+    names: Namespaces,
+    at: datetime,
+    reason: str,
+    keep: int | None = None,
+    endpoint: str | None = None,
 ) -> str:
-    """Takes documents out of a store; gives the new release. A UserError names one that the store never had.
+    """Takes documents out of a store, and out of the engine it is a copy of; gives the new release.
+
+    A UserError names a document that the store never had.
 
     Doing it again changes nothing, and ends what was cut off.
     """
     terms, chosen = Terms(names), list(dict.fromkeys(ids))
-    with Master.open(store, wait=5) as master:
+    with writing(store, names, endpoint, keep=keep, wait=5) as master:
         known = read_withdrawn(store)
         for each in chosen:
             if each not in known and not _says(master.store, terms.named("document", each), terms):

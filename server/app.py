@@ -25,6 +25,7 @@ from server.catalogue import add_catalogue, landing
 from server.causes import as_problem
 from server.deriving import Deriving
 from server.endpoint import Services, add_endpoint
+from server.following import Following
 from server.graph_store import add_graph_store
 from server.headers import EXPOSED, StandingHeaders
 from server.history import add_history
@@ -67,13 +68,16 @@ def create_app(settings: Settings) -> FastAPI:
     services = Services(settings, releases, queries, Cache(settings.cache), writer, pages)
 
     review = Review(settings, releases, writer)
+    following = Following(settings, writer, review.moved)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await releases.start()
+        following.start()
         try:
             yield
         finally:
+            await following.close()
             await review.close()
             await deriving.close()
             await releases.close()
@@ -106,7 +110,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_statistics(app, services)
     add_review(app, services, review)
     add_history(app, services)
-    add_watching(app, services, metrics)
+    add_watching(app, services, metrics, following)
     add_workbench(app, services)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

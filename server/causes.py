@@ -5,6 +5,8 @@ import errno
 from graph.dataset import QuerySyntaxError
 from graph.egress import EgressError
 from graph.relay import failure
+from graph.remote.endpoint import EndpointError
+from graph.remote.replica import NotKept
 from graph.store import StoreError
 from server.problem import Problem
 
@@ -20,6 +22,10 @@ def as_problem(error: Exception) -> Problem:
             return Problem(403, f"{error.keyword.lower()}-refused", str(error), error.line, error.column)
         case OSError() if reason := failure(error):
             return Problem(502, "fetch-failed", reason)
+        case EndpointError():
+            return Problem(502, "engine", str(error), headers={"Retry-After": "10"})
+        case NotKept():
+            return Problem(422, "not-kept", str(error))
         case StoreError() | OSError() if _is_full(error):
             return Problem(507, "disk-full", "the disk is full, and nothing was changed")
         case StoreError(problem="locked"):

@@ -106,12 +106,12 @@ def parser() -> argparse.ArgumentParser:
     )
     withdraw.add_argument("documents", nargs="+", metavar="ID", help="a document, by its dcterms:identifier")
     withdraw.add_argument("--reason", default="", metavar="TEXT", help="is shown with its IRI")
-    _store(withdraw)
+    _store(withdraw, engines=True)
 
     serve = command(
         "serve", "serve the store: home page and SPARQL endpoint", "kouan serve --host 0.0.0.0 --port 80"
     )
-    _store(serve)
+    _store(serve, engines=True)
     serve.add_argument("--host", metavar="H", help="address to listen at (default: HOST or 127.0.0.1)")
     serve.add_argument("--port", type=_port, metavar="P", help="0 is any free one (default: PORT or 8000)")
 
@@ -146,13 +146,13 @@ def parser() -> argparse.ArgumentParser:
     )
     ways = decisions.add_subparsers(dest="way", required=True, metavar="export|import|lexicon")
     exported = ways.add_parser("export", help="write every decision as a line of JSON, oldest first")
-    _store(exported)
+    _store(exported, engines=True)
     _output(exported)
     imported = ways.add_parser(
         "import", help="take in decisions made elsewhere; the latest about a fact holds"
     )
     imported.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON Lines of decisions")
-    _store(imported)
+    _store(imported, engines=True)
 
     validate = command(
         "validate", "check the store against the shapes", "kouan validate --store .kouan/store"
@@ -294,6 +294,8 @@ def _port(text: str) -> int:
 def _settings(options: argparse.Namespace, settings: Settings) -> Settings:
     """Settings with what the options say in their place."""
     given = {name: getattr(options, name, None) for name in ("store", "seeds", "host", "port")}
-    if isinstance(given["store"], str):
-        given["endpoint"] = given.pop("store")
+    place = given["store"]
+    if isinstance(place, str):
+        settings = settings.of_engine(place)
+        del given["store"]
     return replace(settings, **{name: value for name, value in given.items() if value is not None})

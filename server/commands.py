@@ -116,9 +116,10 @@ def withdraw(options: Options, settings: Settings) -> int:
         at=datetime.now(UTC),
         reason=options.reason,
         keep=settings.keep,
+        endpoint=settings.endpoint,
     )
     index(settings)
-    print(f"{settings.store}: release {release}, without {many(len(options.documents), 'document')}")
+    print(f"{settings.place}: release {release}, without {many(len(options.documents), 'document')}")
     older = len(releases(settings.store)) - 1
     if older:
         _say(f"{many(older, 'older release')} still held; KOUAN_KEEP=1 keeps none of them")
@@ -135,8 +136,14 @@ def index(settings: Settings) -> Path:
 
 def serve(options: Options, settings: Settings) -> int:
     """Serves until stopped."""
+    from server.following import catch_up
     from server.serving import serve
+    from server.terminal import progress
 
+    if settings.endpoint:
+        with progress() as report:
+            report("reading what the engine holds")
+            catch_up(settings, otherwise_last=True)
     return serve(settings)
 
 
@@ -177,10 +184,14 @@ def decisions(options: Options, settings: Settings) -> int:
     from graph.review import lexicon
     from graph.review.journal import Journal, read_decisions
     from graph.review.settling import settle_store
+    from server.following import catch_up
     from server.output import output
     from server.terminal import many
 
-    current_id(settings.store)
+    if settings.endpoint and options.way == "import":
+        catch_up(settings)
+    elif not settings.endpoint:
+        current_id(settings.store)
     journal = Journal(settings.store)
     if options.way == "export":
         history = journal.history.decisions.values()
@@ -195,10 +206,12 @@ def decisions(options: Options, settings: Settings) -> int:
             print(f"{folder / table}.tsv: {many(count, 'new row')}")
         return 0
     brought = journal.bring(each for file in options.files for each in read_decisions(file))
-    settled = settle_store(settings.store, settings.names, keep=settings.keep, wait=5)
+    settled = settle_store(
+        settings.store, settings.names, keep=settings.keep, wait=5, endpoint=settings.endpoint
+    )
     for fact in brought.changed:
         _say(f"fact {fact}: the decision that held before gives way to a later one")
-    print(f"{settings.store}: release {settled.release}, {many(brought.new, 'new decision')}")
+    print(f"{settings.place}: release {settled.release}, {many(brought.new, 'new decision')}")
     return 0
 
 

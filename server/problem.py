@@ -21,6 +21,9 @@ class Problem(Exception):
     column: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return self.message
+
     @property
     def title(self) -> str:
         """The status in words."""

@@ -222,6 +222,7 @@ class Releases:
             settings.most_rows,
             settings.allowed,
             settings.keep,
+            settings.endpoint if release is None else None,
         )
 
     def _load(self, info: ReleaseInfo) -> None:

@@ -8,9 +8,10 @@ import json
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from ontology import Namespaces
 from server.access import Token, read_tokens
@@ -163,6 +164,12 @@ class Settings:
     def place(self) -> Path | str:
         """Where the graph is."""
         return self.endpoint or self.store
+
+    def of_engine(self, address: str) -> "Settings":
+        """These settings for a graph in an engine: what is kept of it here has a folder of its own below the store."""
+        parts = urlsplit(address)
+        name = parts.netloc.rpartition("@")[2] + parts.path.rstrip("/")
+        return replace(self, endpoint=address, store=self.store / "remote" / quote(name, safe=":"))
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from server.access import require
 from server.endpoint import Services
+from server.following import Following
 from server.metrics import Metrics, gauges
 from server.running import SHOWN, client_of
 
@@ -23,6 +24,8 @@ class Health(BaseModel):
     """The id of the release that queries are answered from."""
     unusable: str | None
     """The id of a newer release that cannot be read, which is why an older one is served."""
+    not_following: str | None
+    """Why the engine whose copy this is cannot be followed now."""
     published: datetime
     in_memory: bool
     """Whether it is held in memory by now."""
@@ -43,7 +46,7 @@ class Running(BaseModel):
     query: str
 
 
-def add_watching(app: FastAPI, services: Services, metrics: Metrics) -> None:
+def add_watching(app: FastAPI, services: Services, metrics: Metrics, following: Following) -> None:
     """Adds `/health`, `/metrics` and `/queries`."""
     releases, queries = services.releases, services.queries
     metrics.watch(State(services))
@@ -56,6 +59,7 @@ def add_watching(app: FastAPI, services: Services, metrics: Metrics) -> None:
         return Health(
             release=info.id,
             unusable=releases.unusable,
+            not_following=following.problem,
             published=info.published,
             in_memory=served.in_memory,
             documents=counts.documents,

@@ -35,7 +35,7 @@ class Job(NamedTuple):
     """What a worker is to do, once."""
 
     kind: str
-    """`query`, `graph`, `search`, `reconcile`, `document`, `ontology`, `statistics` or `newest` for a reader; `update`, `put`, `post`, `delete` or `settle` for a writer."""
+    """`query`, `graph`, `search`, `reconcile`, `document`, `ontology`, `statistics` or `newest` for a reader; `update`, `put`, `post`, `delete`, `settle` or `follow` for a writer."""
     text: str = ""
     """A query or an update, or what is searched for."""
     default_graphs: tuple[str, ...] | None = None
@@ -106,6 +106,8 @@ class Role:
     """Addresses that SERVICE and LOAD may reach."""
     keep: int = 1
     """Releases to keep when it publishes another."""
+    endpoint: str | None = None
+    """The address of the engine that the store is a copy of."""
 
     @property
     def names(self) -> Namespaces:

@@ -11,6 +11,7 @@ from server.releases import Releases
 from server.running import Queries, Run, lent
 from server.settings import Settings
 from server.wire import Job
+from server.worker import WorkerEnded
 
 
 class Writer:
@@ -43,13 +44,22 @@ class Writer:
 
     async def settle(self) -> Mapping[str, Any]:
         """Has the graph follow what curators decided; tells the releases before and after."""
+        return await self._do(Job("settle"))
+
+    async def follow(self) -> None:
+        """Brings the copy of an engine up to date."""
+        await self._do(Job("follow"))
+
+    async def _do(self, job: Job) -> Mapping[str, Any]:
         async with self._turn:
             pool = await self._releases.writer()
             loan = pool.ask("", lambda: None)
             try:
                 worker = await pool.wait(loan)
-                worker.begin(Job("settle").message())
+                worker.begin(job.message())
                 reply = await worker.answer()
+            except WorkerEnded as ended:
+                raise ended.as_problem() from ended
             finally:
                 await asyncio.shield(pool.give_back(loan))
                 await pool.close()

@@ -2,6 +2,7 @@
 
 import hashlib
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict
 
@@ -9,9 +10,12 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, parse
 
 from graph import changes
 from graph.changes import Graph, Using
+from graph.releases import current_id
+from graph.remote.replica import writing
 from graph.review.settling import settle_store
 from graph.store import Master
 from graph.tokens import deeper
+from server.confinement import close_network
 from server.formats import GRAPHS
 from server.problem import Problem
 from server.reading import DEEPEST, receive
@@ -38,15 +42,29 @@ def work(connection: socket.socket, role: Role) -> None:
 def _change(role: Role, job: Job, body: bytes) -> dict[str, object]:
     """Changes the store and publishes it; tells the release, and whether a graph is new."""
     if job.kind == "settle":
-        return asdict(settle_store(role.store, role.names, keep=role.keep, wait=PATIENCE))
+        settled = settle_store(role.store, role.names, keep=role.keep, wait=PATIENCE, endpoint=role.endpoint)
+        return asdict(settled)
+    if job.kind == "follow":
+        with _master(role):
+            return {"release": current_id(role.store)}
     graph = NamedNode(job.graph) if job.graph else DefaultGraph()
     triples = [triple for form, text in job.uploads for triple in read(form, text.encode(), job.graph)]
     if job.kind == "update" and deeper(job.text, DEEPEST):
         raise Problem(400, "too-deep", f"brackets stand in one another more than {DEEPEST} deep")
-    with Master.open(role.store, wait=PATIENCE) as master:
+    with _master(role) as master, _apart(role) as apart:
         new = not changes.exists(master.store, graph)
-        _apply(master.store, role, job, graph, triples, new)
+        apart.submit(_apply, master.store, role, job, graph, triples, new).result()
         return {"release": master.publish(hashlib.sha256(body).digest(), role.keep), "new": new}
+
+
+def _master(role: Role) -> Master:
+    return writing(role.store, role.names, role.endpoint, keep=role.keep, wait=PATIENCE)
+
+
+def _apart(role: Role) -> ThreadPoolExecutor:
+    """Where a client's request is carried out: out of reach of the network, though this process reaches the engine."""
+    closed = role.endpoint and not role.allowed
+    return ThreadPoolExecutor(1, initializer=close_network if closed else None)
 
 
 def _apply(store: Store, role: Role, job: Job, graph: Graph, triples: list[Triple], new: bool) -> None:

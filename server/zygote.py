@@ -104,7 +104,7 @@ def _work(connection: socket.socket, role: Role, merged: Store | None) -> None:
     connection.sendall(message(ENDED, b""))
     end_with_parent()
     bound_memory(STACK + role.memory + (0 if source else DATABASE))
-    if not role.allowed:
+    if not role.allowed and not role.endpoint:
         close_network()
 
     def work() -> None:

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Self
 
+import httpx
 import pytest
 from pyoxigraph import QuerySolutions
 
@@ -77,6 +78,12 @@ def oxigraph() -> Iterator[str]:
         process.wait(10)
 
 
+def fill(engine: str, quads: bytes | None) -> None:
+    """Loads N-Quads into an engine, by nobody that Kouan knows."""
+    told = {"Content-Type": "application/n-quads"}
+    httpx.post(f"{engine}/store", content=quads, headers=told, timeout=60).raise_for_status()
+
+
 @contextmanager
 def virtuoso(folder: Path) -> Iterator[str]:
     """The address of an empty Virtuoso that keeps its files in a folder; its administrator is `dba`, password `dba`."""
@@ -129,7 +136,14 @@ class Faulty:
     def __init__(self, engine: str) -> None:
         self.updates = 0
         self.spoilt: dict[int, str] = {}
-        """Number of an update, from 1 → `drop` (done, but the connection breaks), `html` or `500` (not done)."""
+        """Number of an update, from 1 → `drop` (done, but the connection breaks), `html` or `500` (not done), or
+        `slow` (done when the last moment comes)."""
+        self.late = threading.Event()
+        """The last moment: what is slow is done then."""
+        self.done = threading.Event()
+        """Set when it has been done."""
+        self.cut: int | None = None
+        """Bytes of a graph after which the connection breaks."""
         self.gone_after: int | None = None
         """The number of updates after which nothing is answered any more."""
         outer, place = self, engine.removeprefix("http://")
@@ -146,9 +160,20 @@ class Faulty:
                 if fault in ("html", "500"):
                     self.answer(200 if fault == "html" else 500, "text/html", b"<h1>It works!</h1>")
                     return
-                self.pass_on("POST", body, fault == "drop")
+                if fault == "slow":
+                    outer.late.wait()
+                try:
+                    self.pass_on("POST", body, fault == "drop")
+                except BrokenPipeError:
+                    """Who asked has left."""
+                finally:
+                    if fault == "slow":
+                        outer.done.set()
 
             def do_GET(self) -> None:
+                if outer.is_gone():
+                    self.close_connection = True
+                    return
                 self.pass_on("GET", None, False)
 
             def pass_on(self, method: str, body: bytes | None, drop: bool) -> None:
@@ -168,7 +193,9 @@ class Faulty:
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(data)))
                 self.end_headers()
-                self.wfile.write(data)
+                cut = outer.cut if self.command == "GET" else None
+                self.wfile.write(data[:cut])
+                self.close_connection |= cut is not None
 
             def log_message(self, format: str, *args: object) -> None:
                 """Says nothing."""
@@ -181,14 +208,19 @@ class Faulty:
         """What becomes of a request."""
         if path == "/update":
             self.updates += 1
-        if self.gone_after is not None and self.updates > self.gone_after:
+        if self.is_gone():
             return "gone"
         return self.spoilt.get(self.updates) if path == "/update" else None
+
+    def is_gone(self) -> bool:
+        """Whether nothing is answered any more."""
+        return self.gone_after is not None and self.updates > self.gone_after
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.late.set()
         self._server.shutdown()
         self._server.server_close()

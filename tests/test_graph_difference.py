@@ -20,7 +20,7 @@ def test_a_difference_has_what_was_removed_and_what_was_added(tmp_path: Path) ->
         second = master.publish()
     before, after = (open_release(tmp_path / "store", each).store for each in (first, second))
 
-    assert list(difference(before, after)) == [("removed", said("one")), ("added", said("three"))]
+    assert list(difference(before, after)) == [("added", said("three")), ("removed", said("one"))]
     assert list(difference(after, after)) == []
 
 

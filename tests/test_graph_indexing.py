@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from graph import indexing
 from graph.content import Change
 from graph.releases import find
-from graph.search import Index
+from graph.search import Index, path_of, usable
 from graph.store import Master
 from graph.terms import Terms, term, zh
 from ontology import Namespaces
@@ -94,6 +94,14 @@ def test_an_index_follows_a_change_as_if_it_were_made_anew(tmp_path: Path, follo
     assert followed_index != before
     assert labels(store, "jiming") == ["鸡鸣口岸"]
     assert labels(store, "大连港") == []
+
+
+def test_the_folder_of_a_store_may_be_called_anything(tmp_path: Path) -> None:
+    store = fill(tmp_path / "a%3Ab?c#d 口岸")
+    index(store)
+
+    assert usable(path_of(find(store).path))
+    assert labels(store, "erlianhaote") == labels(fill(tmp_path / "plain"), "erlianhaote")
 
 
 def test_an_older_release_keeps_its_index(tmp_path: Path) -> None:

@@ -2,12 +2,12 @@
 
 import base64
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 
 from extract.error import UserError
 
@@ -37,17 +37,19 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The status, the media type and the body of an answer."""
+    """The status, the media type and the body of an answer, empty where that was taken in as it came."""
 
     status: int
     media_type: str
-    body: bytes
+    body: bytes = b""
 
 
 class Endpoint:
     """An engine at an http(s) address; a name and password in it are sent as Basic authentication."""
 
-    def __init__(self, address: str, layout: Layout, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, address: str, layout: Layout, seconds: float = SECONDS, pauses: Sequence[float] = PAUSES
+    ) -> None:
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise EndpointError(f"{address}: is no http(s) address")
@@ -55,6 +57,7 @@ class Endpoint:
         self.address = f"{parts.scheme}://{parts.hostname}{port}{parts.path.rstrip('/')}"
         self._path, self._layout = parts.path.rstrip("/"), layout
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        self._pauses = pauses
         self._connection = kind(parts.hostname, parts.port, timeout=seconds)
         self._headers = {"User-Agent": "kouan"}
         if parts.username:
@@ -80,12 +83,29 @@ class Endpoint:
 
     def graph(self, name: NamedNode) -> Iterator[Triple]:
         """All triples of a graph; none where there is no such graph."""
-        path = f"{self._layout.graphs}?graph={quote(name.value, safe='')}"
-        answer = self._ask("GET", path, None, {"Accept": TRIPLES})
-        if answer.status == 404:
-            return iter(())
-        self._check(answer, TRIPLES)
+        answer = self._get(name, _read)
         return parse(answer.body, RdfFormat.N_TRIPLES)
+
+    def copy(self, name: NamedNode, store: Store) -> None:
+        """Loads all triples of a graph into that of a store, as they come."""
+
+        def load(response: HTTPResponse) -> Answered:
+            answer = Answered(response.status, response.headers.get_content_type())
+            if answer.status != 200 or answer.media_type != TRIPLES:
+                return _read(response)
+            try:
+                store.bulk_load(response, RdfFormat.N_TRIPLES, to_graph=name)
+            except SyntaxError:
+                if not response.length:
+                    raise
+            if response.length:  # it has broken off, which `read` passes over
+                raise IncompleteRead(b"", response.length)
+            return answer
+
+        try:
+            self._get(name, load)
+        except SyntaxError as error:
+            raise EndpointError(f"{self.address}: a graph of it cannot be read: {error}") from error
 
     def close(self) -> None:
         """Ends the connection."""
@@ -94,6 +114,12 @@ class Endpoint:
     def _post(self, path: str, form: list[tuple[str, str]], accept: str) -> Answered:
         headers = {"Content-Type": FORM, "Accept": accept}
         return self._check(self._ask("POST", path, urlencode(form).encode(), headers))
+
+    def _get(self, name: NamedNode, read: Callable[[HTTPResponse], Answered]) -> Answered:
+        """A graph; the body is empty where there is no such graph."""
+        path = f"{self._layout.graphs}?graph={quote(name.value, safe='')}"
+        answer = self._ask("GET", path, None, {"Accept": TRIPLES}, read)
+        return Answered(404, TRIPLES) if answer.status == 404 else self._check(answer, TRIPLES)
 
     def _check(self, answer: Answered, media_type: str = "") -> Answered:
         if answer.status >= 300:
@@ -107,13 +133,20 @@ class Endpoint:
             )
         return answer
 
-    def _ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answered:
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        read: Callable[[HTTPResponse], Answered] | None = None,
+    ) -> Answered:
         problem = ""
-        for pause in PAUSES:
+        for pause in self._pauses:
             time.sleep(pause)
             try:
                 self._connection.request(method, self._path + path, body, dict(self._headers) | dict(headers))
-                answer = _read(self._connection.getresponse())
+                answer = (read or _read)(self._connection.getresponse())
             except (OSError, HTTPException) as error:
                 self._connection.close()
                 problem = str(error) or type(error).__name__
@@ -121,7 +154,8 @@ class Endpoint:
             if answer.status not in PASSING:
                 return answer
             problem = f"answers {answer.status}"
-        raise EndpointError(f"{self.address}: {problem} (tried {len(PAUSES)} times)")
+        times = f" (tried {len(self._pauses)} times)" if len(self._pauses) > 1 else ""
+        raise EndpointError(f"{self.address}: {problem}{times}")
 
 
 def _read(response: HTTPResponse) -> Answered:

@@ -1,15 +1,14 @@
 """The one writer of the graph in an engine.
 
-What is known of it is kept on this machine, below the folder of a store, `remote/<name of the engine>/`:
+What it needs is kept on this machine, in a folder that is a store (`graph.store`):
 
-    lock          held by the one process that writes
-    state.json    how many quads the engine holds, and the hash of them; or that a build has begun
-    undo          the quads that the step under way has added and removed so far
+    lock      held by the one process that writes
+    undo      the quads that the step under way has added and removed so far, after the revision of this step
 
-A step that was cut off is undone by the next writer, so that a document is either told whole or not at all.
+What the engine holds, and whether somebody is changing it, stands in the engine (`graph.remote.revision`). A step that
+was cut off is undone by the next writer, so that a document is either told whole or not at all.
 """
 
-import json
 import os
 import time
 from collections.abc import Collection
@@ -17,15 +16,15 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
-from urllib.parse import quote
 
-from pyoxigraph import Quad, RdfFormat, parse
+from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from graph.content import Change, Content
-from graph.remote import probe
+from graph.remote import probe, revision
 from graph.remote.endpoint import Endpoint, EndpointError
+from graph.remote.revision import Revision
 from graph.remote.store import RemoteStore
-from graph.store import acquire, forget, give_back, lay_out, write_whole
+from graph.store import acquire, check_layout, forget, give_back, lay_out
 from graph.terms import Terms
 from ontology import Namespaces
 
@@ -33,35 +32,44 @@ from ontology import Namespaces
 class RemoteMaster:
     """Writes to an engine as `graph.store.Master` writes to a folder; what is committed is what readers see."""
 
-    def __init__(
-        self, path: Path, folder: Path, endpoint: Endpoint, names: Namespaces, lock: IO[str]
-    ) -> None:
+    def __init__(self, path: Path, endpoint: Endpoint, names: Namespaces, lock: IO[str]) -> None:
         self.path = path
         """The folder of the store whose decisions and lexicon hold."""
         self.content: Content = Content()
-        self._folder, self._endpoint, self._lock = folder, endpoint, lock
+        self.lock = lock
+        self._endpoint, self._graphs = endpoint, Terms(names).graphs
+        self._revision = Revision(endpoint, names)
+        self._now = ""
+        """The revision, as far as we know."""
+        self._step: str | None = None
+        """The revision of the step or the build that is under way."""
         self._building = False
-        self.store = RemoteStore(endpoint, Terms(names).graphs, self._note)
+        self.store = RemoteStore(endpoint, self._graphs, self._note)
 
     @classmethod
-    def open(cls, address: str, path: Path, names: Namespaces, fresh: bool = False) -> Self:
-        """Opens an engine for writing, alone on this machine; `fresh` empties our graphs in it.
+    def open(cls, address: str, path: Path, names: Namespaces, fresh: bool = False, wait: float = 0) -> Self:
+        """Opens an engine for writing, alone; `fresh` empties our graphs in it, `wait` is as for a store.
 
-        An EndpointError tells what is wrong with the engine, a StoreError that another process writes.
+        An EndpointError tells what is wrong with the engine, a StoreError that another process of this machine writes.
         """
         with ExitStack() as failed:
             endpoint = probe.find(address)
             failed.callback(endpoint.close)
-            probe.probe(endpoint, Terms(names))
+            if fresh or Revision(endpoint, names).read() is None:  # else it was tried out before
+                probe.probe(endpoint, Terms(names))
             lay_out(path)
-            folder = path / "remote" / quote(endpoint.address.partition("://")[2], safe="")
-            folder.mkdir(parents=True, exist_ok=True)
-            lock = acquire(folder, time.monotonic())
+            check_layout(path)
+            lock = acquire(path, time.monotonic() + wait)
             failed.callback(give_back, lock)
-            master = cls(path, folder, endpoint, names, lock)
+            master = cls(path, endpoint, names, lock)
             master._begin(fresh)
             failed.pop_all()
         return master
+
+    @property
+    def address(self) -> str:
+        """Where the engine is, without a password."""
+        return self._endpoint.address
 
     @property
     def quads(self) -> int:
@@ -72,12 +80,25 @@ class RemoteMaster:
         """Takes note of a change that was made to the store."""
         self.content.change(change)
 
+    def change(self, change: Change) -> None:
+        """Makes a change that is known as a whole, as a step of its own."""
+        net = change.net()
+        self._note(net.added, net.removed)
+        self.store.send(net.added, net.removed)
+        self.follow(net)
+        self.commit()
+
     def commit(self) -> None:
-        """Ends a step: what it changed holds, and nothing is kept of it here but the count and the hash."""
+        """Ends a step: what it changed holds, and nothing is kept of it here."""
         self.store.flush()
-        self._write_state({"building": True} if self._building else self.content.as_json())
-        forget(self._folder / "undo")
         self.store.forget()
+        if self._step is None or self._building:
+            return
+        now = revision.of(self.content)
+        if not self._revision.swap(self._step, now):
+            raise EndpointError(f"{self._endpoint.address}: another writer has taken it over")
+        self._now, self._step, self.store.guard = now, None, ""
+        forget(self.path / "undo")
 
     def publish(self, content: Content | None = None, keep: int | None = None) -> str:
         """Commits; gives the id that a release of the same quads has."""
@@ -85,12 +106,24 @@ class RemoteMaster:
         self.commit()
         return self.content.id
 
+    def copy(self, store: Store) -> None:
+        """Loads all that the engine holds into an empty store."""
+        for graph in self._graphs:
+            self._endpoint.copy(graph, store)
+        if self._revision.read() != self._now:
+            raise EndpointError(f"{self._endpoint.address}: was changed while it was read")
+        if len(store) == self.content.quads:
+            return
+        if len(store) != self.store.count():
+            raise EndpointError(f"{self._endpoint.address}: was not read whole")
+        self._know(Content.of(store))  # somebody changed it who told nobody
+
     def close(self) -> None:
         """Takes back a step that was not committed, if the engine can be reached, and lets the next writer in."""
         with suppress(EndpointError):
             self._take_back()
         self._endpoint.close()
-        give_back(self._lock)
+        give_back(self.lock)
 
     def __enter__(self) -> Self:
         return self
@@ -101,63 +134,73 @@ class RemoteMaster:
         self.close()
 
     def _begin(self, fresh: bool) -> None:
-        state = self._state()
+        address = self._endpoint.address
         if fresh:
-            self._building = True
-            self._write_state({"building": True})
-            forget(self._folder / "undo")
+            self._building, self._step = True, revision.building()
+            self._revision.put(self._step)
+            self.store.guard = self._revision.pattern(self._step)
+            forget(self.path / "undo")
             self.store.clear()
             return
-        if state.get("building"):
-            raise EndpointError(
-                f"{self._endpoint.address}: its last build did not end; do `kouan build` again"
-            )
         self._take_back()
-        known = Content.from_json(state) if state else None
-        if known is None:  # another machine built it: read it once
-            known = Content.of(self.store)
-            self._write_state(known.as_json())
-        if not known.quads:
+        now = self._revision.read()
+        if now and now.startswith(revision.BUILDING):
+            raise EndpointError(f"{address}: its last build did not end; do `kouan build` again")
+        if now and revision.CHANGING in now:
             raise EndpointError(
-                f"{self._endpoint.address}: holds no graph of ours yet; make one with `kouan build`"
+                f"{address}: another machine is changing it. If that was cut off, its next writer undoes it; "
+                f"without {self._revision.graph} what is there now is taken as it is"
             )
-        self.content = known
+        known = revision.content_of(now)
+        if now and known:
+            self.content, self._now = known, now
+        else:  # nobody told: it is read once
+            self._know(Content.of(self.store))
+        if not self.content.quads:
+            raise EndpointError(f"{address}: holds no graph of ours yet; make one with `kouan build`")
+
+    def _know(self, content: Content) -> None:
+        """Tells what our graphs hold."""
+        self.content, self._now = content, revision.of(content)
+        self._revision.put(self._now)
 
     def _note(self, added: Collection[Quad], removed: Collection[Quad]) -> None:
         """Writes down what is about to be sent. A build that is cut off is begun again and needs no way back."""
         if self._building:
             return
-        with (self._folder / "undo").open("a", encoding="utf-8") as file:
-            if not file.tell():
-                file.write(f"{self._state().get('content')}\n")
+        undo, begins = self.path / "undo", self._step is None
+        step = self._step or revision.changing(self._now)
+        with undo.open("w" if begins else "a", encoding="utf-8") as file:
+            if begins:
+                file.write(f"{step}\n")
             file.writelines(f"+{quad} .\n" for quad in added)
             file.writelines(f"-{quad} .\n" for quad in removed)
             file.flush()
             os.fsync(file.fileno())
+        if begins and not self._revision.swap(self._now, step):
+            forget(undo)
+            raise EndpointError(
+                f"{self._endpoint.address}: another writer has changed it meanwhile; try again"
+            )
+        self._step, self.store.guard = step, self._revision.pattern(step)
 
     def _take_back(self) -> None:
         """Undoes a step that was not committed."""
-        undo = self._folder / "undo"
+        undo = self.path / "undo"
         if not undo.exists():
             return
         self.store.forget()
-        before, *steps = undo.read_text(encoding="utf-8").rpartition("\n")[0].split("\n")
-        if before == self._state().get("content"):
+        step, *lines = undo.read_text(encoding="utf-8").rpartition("\n")[0].split("\n")
+        back = revision.undoing(step)
+        if self._revision.swap(step, back):
             there: dict[Quad, bool] = {}
-            for step in steps:
-                for quad in parse(step[1:].encode(), RdfFormat.N_QUADS):
-                    there.setdefault(quad, step[0] == "-")
+            for line in lines:
+                for quad in parse(line[1:].encode(), RdfFormat.N_QUADS):
+                    there.setdefault(quad, line[0] == "-")
+            self.store.guard = self._revision.pattern(back)
             self.store.send(
                 [q for q, held in there.items() if held], [q for q, held in there.items() if not held]
             )
+            self._revision.swap(back, step.partition(revision.CHANGING)[0])
+        self._step, self.store.guard = None, ""
         forget(undo)
-
-    def _state(self) -> dict[str, object]:
-        try:
-            found: dict[str, object] = json.loads((self._folder / "state.json").read_bytes())
-        except FileNotFoundError:
-            return {}
-        return found
-
-    def _write_state(self, state: dict[str, object]) -> None:
-        write_whole(self._folder / "state.json", json.dumps(state) + "\n")

@@ -1,12 +1,12 @@
 """Where an engine listens, and whether it can do what is asked of it: tried out before anything is written."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from graph.remote.endpoint import Endpoint, EndpointError, Layout
+from graph.remote.endpoint import PAUSES, SECONDS, Endpoint, EndpointError, Layout
 from graph.remote.store import RESULTS, RemoteStore
 from graph.terms import Terms, boolean, decimal, term, zh
 from ontology import Namespaces
@@ -17,11 +17,14 @@ ENDPOINTS = ("/sparql", "/query")
 """How the addresses of endpoints end, as a rule."""
 
 
-def find(address: str) -> Endpoint:
-    """The engine at an address; an EndpointError tells that there is none, or none that we know our way about."""
+def find(address: str, seconds: float = SECONDS, pauses: Sequence[float] = PAUSES) -> Endpoint:
+    """The engine at an address; an EndpointError tells that there is none, or none that we know our way about.
+
+    It may be silent for so many seconds, and is asked after each of some pauses.
+    """
     problems = []
     for layout in LAYOUTS:
-        endpoint = Endpoint(address, layout)
+        endpoint = Endpoint(address, layout, seconds, pauses)
         try:
             if b"true" in endpoint.query("ASK {}").body:
                 return endpoint

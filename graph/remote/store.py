@@ -48,6 +48,8 @@ class RemoteStore:
         self, endpoint: Endpoint, graphs: Sequence[NamedNode], sending: Sending = lambda added, removed: None
     ) -> None:
         self._endpoint, self._graphs, self._sending = endpoint, list(graphs), sending
+        self.guard = ""
+        """What must hold, as a pattern, for what is sent to be done: so that what comes late is not."""
         self.forget()
 
     def forget(self) -> None:
@@ -135,6 +137,12 @@ class RemoteStore:
     def __iter__(self) -> Iterator[Quad]:
         return (quad for graph in self._graphs for quad in self.quads_for_pattern(None, None, None, graph))
 
+    def count(self) -> int:
+        """How many quads the graphs hold, as the engine tells."""
+        found = self._answer("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", [], self._graphs)
+        assert isinstance(found, QuerySolutions)  # noqa: S101 - of a SELECT
+        return int(next(iter(found))["n"].value)
+
     def flush(self) -> None:
         """Sends what was changed: in one operation, which an engine does whole or not at all, where it is not too much."""
         if not (self._added or self._removed):
@@ -146,13 +154,14 @@ class RemoteStore:
 
     def send(self, added: Sequence[Quad], removed: Sequence[Quad]) -> None:
         """Has the engine add and remove quads, whatever is kept near."""
+        where = f"WHERE {{ {self.guard} }}"
         if removed and len(added) + len(removed) <= QUADS:
-            self._endpoint.update(f"DELETE {{ {_data(removed)} }} INSERT {{ {_data(added)} }} WHERE {{}}")
+            self._endpoint.update(f"DELETE {{ {_data(removed)} }} INSERT {{ {_data(added)} }} {where}")
         else:
             for verb, quads in (("DELETE", removed), ("INSERT", added)):
                 rest = iter(quads)
                 while some := list(islice(rest, QUADS)):
-                    self._endpoint.update(f"{verb} DATA {{ {_data(some)} }}")
+                    self._endpoint.update(f"{verb} {{ {_data(some)} }} {where}")
 
     def clear(self) -> None:
         """Empties the graphs."""

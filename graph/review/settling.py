@@ -16,11 +16,11 @@ from graph.mapping import Mapping
 from graph.merging import Merger, policy
 from graph.quads import QuadStore, expect
 from graph.releases import current_id
+from graph.remote.replica import writing
 from graph.review.claims import CURATOR, amendment
 from graph.review.decision import Decision, History, Status
 from graph.review.journal import Journal
 from graph.review.telling import telling
-from graph.store import Master
 from graph.terms import GraphName, Terms, decimal, quad, term
 from ontology import Namespaces
 
@@ -40,9 +40,11 @@ class Settled:
     release: str
 
 
-def settle_store(path: Path, names: Namespaces, *, keep: int | None = None, wait: float = 0) -> Settled:
-    """Settles and publishes what the journal of a store holds and the store does not tell yet."""
-    with Master.open(path, wait=wait) as master:
+def settle_store(
+    path: Path, names: Namespaces, *, keep: int | None = None, wait: float = 0, endpoint: str | None = None
+) -> Settled:
+    """Settles and publishes what the journal of a store holds and the store, or the engine it is a copy of, does not tell yet."""
+    with writing(path, names, endpoint, keep=keep, wait=wait) as master:
         before = current_id(path)
         history = Journal(path).history
         change, count = Settler(master.store, history, names).settle_all()

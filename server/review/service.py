@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from graph.releases import ReleaseInfo, find
 from graph.review.desk import Desk
 from server.aside import work_aside
+from server.problem import Problem
 from server.releases import Releases
 from server.settings import Settings
 from server.writer import Writer
@@ -18,6 +19,8 @@ PAUSE = 3.0
 """Seconds without a decision after which the graph follows."""
 LONGEST = 20.0
 """Seconds after which it follows in any case."""
+AGAIN = 10.0
+"""Seconds after which it tries again where it could not."""
 PATIENCE = 4.0
 """Seconds to wait for the queue of a release, which is enough for a small one, before its curator is told to wait."""
 
@@ -87,6 +90,11 @@ class Review:
         if self._loop:
             self._loop.call_soon_threadsafe(self._decided)
 
+    def moved(self) -> None:
+        """The graph was changed by who may not know of the decisions."""
+        if self._desk and self._desk.history.decisions:
+            self._decided()
+
     def _decided(self) -> None:
         self._last = monotonic()
         if self._following is None:
@@ -99,8 +107,11 @@ class Review:
                 await asyncio.sleep(rest)
             self._first = monotonic()
             await asyncio.shield(self._settling())
-        except Exception:
-            log.exception("the graph does not follow the decisions yet; they are kept")
+        except Exception as error:
+            fault = None if isinstance(error, Problem) else error
+            log.error("the graph does not follow the decisions yet; they are kept: %s", error, exc_info=fault)
+            await asyncio.sleep(AGAIN)
+            self._last = monotonic()
         finally:
             self._following = None
         if self._desk and self._last > self._first:
