@@ -19,6 +19,8 @@ PEOPLE = ("Official", "Person")
 FORMER = re.compile("[时现前曾兼原]任")
 """What stands before a body whose post somebody held, and is no part of its name."""
 PLACES = ("Province", "City", "County", "Town", "Country", "Region")
+TOWNS = ("北京", "天津", "上海", "重庆")
+"""Provinces that are towns too: 上海口岸 is all ports of Shanghai, as 大连口岸 of Dalian."""
 LONGEST = {"Port": 9, "Organization": 16, "Feature": 16, "PortCluster": 8, "Town": 5, "County": 5}
 OPENING = {
     "company": (*PLACES, "Port", "Organization"),
@@ -160,7 +162,8 @@ class NameFinder:
             word = words.get(edge)
             if word and not self._fits(word, head) and len(word.text) == 1:
                 word = self._words_before(text, start, self._segmenter.quick_words).get(edge)  # 沪/通 is 沪通
-            if word is None or not self._fits(word, head) or any(word.start < stop < edge for stop in stops):
+            fits = word is not None and (self._fits(word, head) or self._is_of_place(word, words, head))
+            if word is None or not fits or any(word.start < stop < edge for stop in stops):
                 break
             telling = telling or (
                 word.text not in self.generic and (word.tag[:2] in NAME_TAGS or word.tag == "x")
@@ -199,7 +202,7 @@ class NameFinder:
         words, edge, generic = self._words_before(text, start, self._segmenter.quick_words), start, True
         while edge not in places:
             word = words.get(edge)
-            if word is None or not self._fits(word, head):
+            if word is None or not (self._fits(word, head) or self._is_of_place(word, words, head)):
                 return generic and text[edge - 1 : edge] != "）"  # 瀚翱（重庆）供应链管理有限公司
             telling = word.tag[:2] in NAME_TAGS or word.tag == "x" or head.cls == "Port"
             telling |= head.suffix in OF_LINES and not (
@@ -216,9 +219,8 @@ class NameFinder:
         if head.cls == "Port" or head.sort == "station":
             cruise = head.suffix.startswith("邮轮") and place.entity.cls == "Province"
             whole = head.sort == "station" and place.entity.cls == "Province"
-            return not self._names(proper) and (
-                cruise or whole or place.entity.cls not in ("Province", "Country", "Region")
-            )
+            town = place.entity.cls not in ("Province", "Country", "Region") or place.entity.label in TOWNS
+            return not self._names(proper) and (cruise or whole or town)
         return head.cls not in ("Town", "County")
 
     def _owner(self, edge: int, words: Mapping[int, Word], place: Mention, head: Head) -> int:
@@ -255,7 +257,8 @@ class NameFinder:
         """Where a short name between a port, a place or a pause and a head begins: 钦州港大榄坪南作业区, 重庆新生港."""
         longest = {"Port": 5} | dict.fromkeys(("Province", "City", "County"), 3)
         near = {m.end for m in known if 2 <= start - m.end <= longest.get(m.entity.cls, 0)}
-        whole = max(near | {end for end in stops if 2 <= start - end <= 5}, default=None)
+        near |= {end for end in stops if 2 <= start - end <= 5}
+        whole = max((end for end in near if LETTERS.fullmatch(text, end, start)), default=None)
         if head.sort != "water":
             return None
         opened = AREA_NAME.search(text, max(0, start - 5), start) if head.suffix in AREAS else None
@@ -286,7 +289,8 @@ class NameFinder:
 
     def _is_bare_name(self, text: str) -> bool:
         """Whether a few characters may be a name: no word for any harbour, none that stands between words."""
-        plain = LETTERS.fullmatch(text) and not self._all_generic.search(text)
+        stem = text[1:] if text[0] in "大小" and len(text) > 2 else text  # 大麦屿
+        plain = LETTERS.fullmatch(text) and not self._all_generic.search(stem)
         return bool(plain) and not set(text) & self._boundaries
 
     def _fits(self, word: Word, head: Head) -> bool:
@@ -304,6 +308,15 @@ class NameFinder:
         if word.tag[:2] in NAME_TAGS or (len(word.text) == 1 and word.tag[0] not in "pcuxmqryewd"):
             return True
         return (head.cls == "Feature" and word.tag[0] == "n") or (word.tag == "vn" and head.cls == "Feature")
+
+    @staticmethod
+    def _is_of_place(word: Word, words: Mapping[int, Word], head: Head) -> bool:
+        """Whether a common noun names a part of a harbour, as it stands right behind a place: 涪陵｜龙头｜港区."""
+        before = words.get(word.start)
+        return (
+            head.suffix in AREAS and word.tag == "n" and len(word.text) == 2
+            and before is not None and before.tag == "ns"
+        )  # fmt: skip
 
     def _names(self, proper: Sequence[str]) -> bool:
         """Whether words before a head make a name: more than one character, and not all of them generic."""
