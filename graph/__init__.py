@@ -20,7 +20,8 @@
     about, figures        the facts about a thing; the figures of a thing by metric
     naming, indexing      what is called how, and quoted; the search index of a release
     spelling, grading     how names are typed, and how well one fits
-    search                things by name, and quotations by their words; search_property: the same within a query
+    search, quotations    things by name, and quotations by their words; search_property: the same within a query
+    phrases               what full text over pairs of characters is asked
     lookup, matching      things by identifiers of tables; which thing a row means
     reconciliation        names of a table matched to things, and the table extended
     changed               what a release changed of the one before

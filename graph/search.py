@@ -18,7 +18,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from graph.grading import How, Named, Typed, grade, marked, marks
+from graph.grading import How, Named, Typed, grade, marks
+from graph.phrases import all_of
+from graph.quotations import MOST, Quoted, quotations
 from graph.spelling import CHINESE, grams, runs, typed_tones, within_one, written
 
 VERSION = 2
@@ -26,8 +28,6 @@ VERSION = 2
 FILE = "search.sqlite"
 LONGEST = 200
 """Characters of a search that are read; no name has more."""
-MOST = 1000
-"""Hits that are given at most."""
 CANDIDATES = 200
 """Names that each way of looking gives at most, beyond those that are wanted."""
 GOOD = 0.6
@@ -99,23 +99,6 @@ def usable(path: Path) -> bool:
         return bool(base.execute("PRAGMA user_version").fetchone()[0] == VERSION)
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A quotation that was found."""
-
-    iri: str
-    """The evidence that it is."""
-    text: str
-    """In one line, as the page had it otherwise."""
-    facts: tuple[str, ...]
-    """The facts that it is evidence of."""
-    article: str
-    score: float
-    """0 to 1: more than 0.8 if it has the text as it stands, more than 0.6 if it has all words of it."""
-    marks: tuple[tuple[int, int], ...]
-    """Half-open spans of the quotation that were typed."""
-
-
 class Index:
     """The index of a release, open for searching in one thread."""
 
@@ -180,49 +163,7 @@ class Index:
 
     def quotations(self, text: str, *, limit: int = 10) -> tuple[Quoted, ...]:
         """Quotations in which a text or its words stand, best first."""
-        terms = list(runs(text[:LONGEST]))
-        if not terms:
-            return ()
-        words = list(dict.fromkeys(word for term in terms for word in self._words(term)))
-        anyhow = [f'"{word}"' for word in words]
-        ways = [(0.9, f"grams : ({_all_of(terms)})", terms)]
-        if words:
-            ways.append((0.7, f"words : ({' AND '.join(anyhow)})", words))
-            ways.append((0.5, f"words : ({' OR '.join(anyhow)})", words))
-        found: dict[str, Quoted] = {}
-        for score, wanted, sought in ways:
-            rows = self._base.execute(
-                "SELECT iri, text, facts, article FROM said JOIN quotation ON quotation.id = said.rowid "
-                "WHERE said MATCH ? ORDER BY rank LIMIT ?",
-                (wanted, MOST),
-            )
-            for iri, quotation, facts, article in rows:
-                grade = round(score - 0.1 * len(found) / MOST, 4)
-                spans = marked(quotation, sought)
-                found.setdefault(iri, Quoted(iri, quotation, tuple(facts.split()), article, grade, spans))
-            if len(found) >= min(limit, MOST):
-                break
-        return tuple(found.values())[: min(limit, MOST)]
-
-    def _words(self, term: str) -> Iterator[str]:
-        """The words of a term, so far as quotations have them: the longest that begins where the last one ended."""
-        if not CHINESE.match(term):
-            yield term
-            return
-        parts = {term[start:end] for start in range(len(term)) for end in range(start + 1, start + 9)}
-        known = {
-            word
-            for (word,) in self._base.execute(
-                f"SELECT term FROM vocabulary WHERE col = 'words' AND term IN ({_places(list(parts))})",  # noqa: S608 - question marks
-                tuple(parts),
-            )
-        }
-        start = 0
-        while start < len(term):
-            end = next((end for end in range(start + 8, start, -1) if term[start:end] in known), start + 1)
-            if term[start:end] in known:
-                yield term[start:end]
-            start = end
+        return quotations(self._base, text[:LONGEST], min(limit, MOST))
 
     def _typed(self, text: str) -> Typed:
         text = text[:LONGEST]
@@ -259,7 +200,7 @@ class _Looking:
             yield from self._names("key", "way = ? AND key = ?", kind, key)
             if kind != "initials" or len(key) > 1:
                 yield from self._names("key", "way = ? AND key > ? AND key < ?", kind, key, _after(key))
-        yield from self._matching(_all_of(typed.terms))
+        yield from self._matching(all_of(typed.terms))
 
     def with_an_error(self) -> Iterator[int]:
         """Names with one error. It leaves the beginning or the end of a name as it is, by which names are found."""
@@ -323,18 +264,6 @@ def _hit(typed: Typed, score: float, how: How, named: Named) -> Hit:
         marks(typed, named.name, named.spoken),
         bool(named.candidate),
     )
-
-
-def _all_of(terms: Sequence[str]) -> str:
-    """What FTS5 looks for to find all terms anywhere in the pairs of a text; the last may be the beginning of a word."""
-    return " AND ".join(_phrase(term, begun=term is terms[-1]) for term in terms)
-
-
-def _phrase(term: str, *, begun: bool) -> str:
-    """The pairs of a term one after another; a single character is the beginning of pairs."""
-    if not CHINESE.match(term):
-        return f'"{term}"' + ("*" if begun else "")
-    return f'"{" ".join(grams(term)[:-1])}"' if len(term) > 1 else f'"{term}"*'
 
 
 def _after(key: str) -> str:

@@ -16,7 +16,8 @@ from urllib.parse import urljoin
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from graph.naming import short_name
-from graph.search import MOST, Index
+from graph.quotations import MOST
+from graph.search import Index
 from graph.terms import decimal, prefixes
 from graph.tokens import Token, place, tokens
 from ontology import Namespaces

@@ -20,6 +20,7 @@ from graph.dataset import QuerySyntaxError
 from graph.queries import load
 from graph.releases import open_release
 from graph.store import StoreError
+from server.answers import whole
 from server.cache import Cache
 from server.catalogue import add_catalogue, landing
 from server.causes import as_problem
@@ -29,7 +30,7 @@ from server.following import Following
 from server.graph_store import add_graph_store
 from server.headers import EXPOSED, StandingHeaders
 from server.history import add_history
-from server.linked_data import add_linked_data, whole
+from server.linked_data import add_linked_data
 from server.metrics import Metrics
 from server.negotiation import choose
 from server.ontology import add_ontology

@@ -21,11 +21,11 @@ from graph.releases import ReleaseInfo
 from graph.statistics import Statistics
 from graph.terms import Terms
 from ontology import Namespaces
+from server.answers import fresh, of_release
 from server.cache import matches
 from server.deriving import Deriving
 from server.endpoint import Services
 from server.formats import DOCUMENTS, GEOJSON, HTML, content_type, negotiate
-from server.linked_data import fresh, of_release
 from server.problem import Problem
 from server.serialisation import graph_bytes
 from server.signposting import LICENSE, SCHEMA, Link, header

@@ -11,9 +11,9 @@ from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from graph.releases import ReleaseInfo, releases
+from server.answers import of_release, whole
 from server.endpoint import Services
 from server.formats import DIFFERENCES, HTML, content_type, negotiate
-from server.linked_data import of_release, whole
 from server.negotiation import choose_encoding
 from server.problem import Problem
 from server.view import View

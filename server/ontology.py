@@ -8,9 +8,9 @@ from fastapi import FastAPI, Request, Response
 from pyoxigraph import RdfFormat, Triple, parse
 
 from ontology import DEFAULT_BASE, SHAPES, Namespaces
+from server.answers import fresh, of_release, whole
 from server.endpoint import Services
 from server.formats import HTML, SUFFIXES, Format, negotiate
-from server.linked_data import fresh, of_release, whole
 from server.negotiation import choose_encoding
 from server.problem import Problem
 from server.serialisation import graph_bytes

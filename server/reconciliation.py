@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
+from server.answers import whole
 from server.body import read_body
 from server.endpoint import Services, reply
-from server.linked_data import whole
 from server.problem import Problem
 from server.protocol import FORM, decoded, media_type_of, only
 from server.view import View

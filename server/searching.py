@@ -13,10 +13,10 @@ from graph.schemes import ontology_quads
 from graph.search import LONGEST
 from graph.terms import term
 from ontology import Namespaces
+from server.answers import whole
 from server.endpoint import Services, reply
 from server.formats import HTML, Format, negotiate
 from server.language import LANGUAGES, Language
-from server.linked_data import whole
 from server.view import View
 from server.wire import Job
 

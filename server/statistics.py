@@ -5,9 +5,9 @@ import json
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 
+from server.answers import of_release, whole
 from server.endpoint import Services
 from server.figures import series
-from server.linked_data import of_release, whole
 from server.problem import Problem
 from server.telling import Telling
 from server.view import View

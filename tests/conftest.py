@@ -5,7 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+import rdflib
 from playwright.sync_api import Browser
 
 from extract.document import Article, Block, Document, Passage
@@ -19,7 +21,7 @@ from ontology import Namespaces
 from server.app import create_app
 from server.settings import Settings
 from tests.browser import Visitor, chromium
-from tests.serving import running
+from tests.serving import running, wait_until_described
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 SEED_PAGE = SEEDS / "pages" / "west-times-2025-09-12-p3.txt"
@@ -99,6 +101,20 @@ def site(seed_store: Path) -> Iterator[str]:
     """The address of a server of what the seeds make, for tests that change nothing."""
     with running(create_app(Settings(store=seed_store))) as client:
         yield str(client.base_url).rstrip("/")
+
+
+@pytest.fixture(scope="session")
+def described(site: str) -> Iterator[httpx.Client]:
+    """A client of that server, when it has described and dumped what it serves."""
+    with httpx.Client(base_url=site, timeout=60) as client:
+        wait_until_described(client)
+        yield client
+
+
+@pytest.fixture(scope="session")
+def void(described: httpx.Client) -> rdflib.Graph:
+    """What it says of the dataset."""
+    return rdflib.Graph().parse(data=described.get("/.well-known/void").text)
 
 
 @pytest.fixture(scope="module")

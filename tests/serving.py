@@ -67,6 +67,14 @@ def in_memory(client: httpx.Client) -> None:
         time.sleep(0.05)
 
 
+def wait_until_described(client: httpx.Client) -> None:
+    """Waits until a server has made what it tells of its release: counts, what is gone, statistics, dumps."""
+    until = time.monotonic() + 120
+    while client.get("/dump/").status_code == 503:  # as the answer says
+        assert time.monotonic() < until, "the release is not described"
+        time.sleep(0.1)
+
+
 def media_type(response: httpx.Response) -> str:
     """The media type of an answer, without parameters."""
     return response.headers["content-type"].partition(";")[0]

@@ -5,17 +5,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from time import monotonic
 
+import httpx
 import pytest
-
-from server.app import create_app
-from server.settings import Settings
-from tests.serving import running
 
 PAGE = (Path(__file__).parent.parent / "server" / "CLIENTS.md").read_text(encoding="utf-8")
 WRITTEN_FOR = "http://127.0.0.1:8000"
@@ -45,17 +40,8 @@ def examples() -> list[Example]:
     return found
 
 
-@pytest.fixture(scope="module")
-def address(seed_store: Path) -> Iterator[str]:
-    with running(create_app(Settings(store=seed_store))) as client:
-        until = monotonic() + 120
-        while client.get("/dump/", timeout=60).status_code == 503:
-            assert monotonic() < until
-        yield str(client.base_url).rstrip("/")
-
-
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.tool)
-def test_an_example_prints_what_it_shows(example: Example, address: str, tmp_path: Path) -> None:
+def test_an_example_prints_what_it_shows(example: Example, described: httpx.Client, tmp_path: Path) -> None:
     program = NEEDED.get(example.tool)
     if program and shutil.which(program) is None:
         pytest.skip(f"{program} is not installed here")
@@ -63,7 +49,7 @@ def test_an_example_prints_what_it_shows(example: Example, address: str, tmp_pat
     if module and find_spec(module) is None:
         pytest.skip(f"the package {module} is not installed here")
 
-    code = example.code.replace(WRITTEN_FOR, address)
+    code = example.code.replace(WRITTEN_FOR, str(described.base_url).rstrip("/"))
     done = subprocess.run(
         [*PROGRAMS[example.language], code],
         cwd=tmp_path,

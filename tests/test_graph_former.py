@@ -18,7 +18,7 @@ from server.app import create_app
 from server.settings import Settings
 from tests.conftest import SEEDS
 from tests.rdf import NAMES
-from tests.serving import fill, running
+from tests.serving import fill, running, wait_until_described
 
 MOHAN = NamedNode("https://w3id.org/kouan/id/port/mohan")
 
@@ -74,6 +74,7 @@ def test_what_an_earlier_release_had_is_gone_and_told_from_what_never_was(
             master.follow(Change(removed=old))
         master.publish(master.content if followed else b"another")
     with running(create_app(Settings(store=store, workers=1))) as client:
+        wait_until_described(client)  # until then it answers 404
         for path in ("/id/port/mohan", "/doc/port/mohan.ttl", "/doc/port/mohan?format=jsonld"):
             answer = client.get(path, timeout=60)
             assert (answer.status_code, answer.json()["kind"]) == (410, "gone")

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from graph import indexing
+from graph.quotations import Quoted
 from graph.releases import find
-from graph.search import LONGEST, Hit, Hits, Index, Quoted
+from graph.search import LONGEST, Hit, Hits, Index
 from ontology import Namespaces
 
 SEARCHES = Path(__file__).parent / "searches.tsv"

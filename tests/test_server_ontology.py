@@ -14,9 +14,9 @@ from ontology import SHAPES, Namespaces
 from server.app import create_app
 from server.formats import SUFFIXES
 from server.settings import Settings
+from tests.linked_data import triples
 from tests.serving import media_type, running
 from tests.test_ontology_terms import KOU, classes, properties
-from tests.test_server_linked_data import triples
 
 FORMATS = [(suffix, form) for suffix, form in sorted(SUFFIXES.items()) if suffix != ".geojson"]
 

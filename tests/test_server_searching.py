@@ -71,8 +71,9 @@ def test_who_has_an_answer_is_not_sent_it_again(client: httpx.Client) -> None:
 @pytest.mark.parametrize("text", ["", "，。", '"(*', "x" * 10_000])
 def test_a_search_for_nothing_finds_nothing(client: httpx.Client, text: str) -> None:
     answer = client.get("/search", params={"q": text})
+    page = client.get("/search", params={"q": text}, headers={"Accept": "text/html"})
 
-    assert (answer.status_code, answer.json()["hits"]) == (200, [])
+    assert (answer.status_code, answer.json()["hits"], page.status_code) == (200, [], 200)
 
 
 @pytest.mark.parametrize(
