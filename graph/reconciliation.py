@@ -7,7 +7,6 @@ Things have their key as id (`port/dalian`), classes and properties their name (
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
@@ -34,6 +33,8 @@ class Reconciliation:
     store: Store
     index: Index
     names: Namespaces
+    reused: Mapping[str, Mapping[str, str]]
+    """Properties of vocabularies that bring no Chinese names with them: prefixed name → language → name."""
 
     @cached_property
     def _lookup(self) -> Lookup:
@@ -59,19 +60,21 @@ class Reconciliation:
         meant = None if classes else self._matching.meant(prefix)
         if meant:
             found = [meant, *(hit for hit in found if hit.iri != meant.iri)]
-        return {
-            "result": [
-                self._named(hit) | ({} if classes else {"notable": self._types(hit)})
-                for hit in found[skip : USUALLY + skip]
+        named = [self._named(hit) | ({} if classes else {"notable": self._types(hit)}) for hit in found]
+        if "owl:DatatypeProperty" in classes and prefix:
+            named += [
+                {"id": identifier, "name": names["zh"], "description": names["en"]}
+                for identifier, names in self.reused.items()
+                if any(prefix.casefold() in each for each in (identifier.casefold(), *names.values()))
             ]
-        }
+        return {"result": named[skip : USUALLY + skip]}
 
     def extend(self, ids: Sequence[str], properties: Sequence[Json]) -> Json:
         """What the graph says of things: a cell for each thing and property, with any number of values."""
         nodes = [(each, self._lookup.term(str(each["id"]))) for each in properties]
         return {
             "meta": [
-                {"id": each["id"], "name": self._lookup.label(node) or each["id"]} for each, node in nodes
+                {"id": each["id"], "name": self._property_name(node) or each["id"]} for each, node in nodes
             ],
             "rows": {
                 identity: {
@@ -87,19 +90,16 @@ class Reconciliation:
         node = self._lookup.term(cls)
         rows = query(
             self.store,
-            f"SELECT ?p {{ ?s a {node} ; ?p ?o . ?p a ?kind FILTER(STRSTARTS(STR(?p), STR(kou:))) }} "
-            "GROUP BY ?p ORDER BY DESC(COUNT(*)) ?p",
+            f"SELECT ?p {{ ?s a {node} ; ?p ?o }} GROUP BY ?p ORDER BY DESC(COUNT(*)) ?p",
             names=self.names,
         )
         assert isinstance(rows, QuerySolutions)  # noqa: S101 - it is a SELECT
-        found = [row["p"] for row in islice(rows, limit)]
+        found = [(row["p"], name) for row in rows if (name := self._property_name(row["p"]))]
         return {
             "type": cls,
             "limit": limit,
             "properties": [
-                {"id": self._lookup.identifier(each.value), "name": self._lookup.label(each) or each.value}
-                for each in found
-                if isinstance(each, NamedNode)
+                {"id": self._lookup.identifier(each.value), "name": name} for each, name in found[:limit]
             ],
         }
 
@@ -169,6 +169,11 @@ class Reconciliation:
         if value.datatype == term("xsd:date"):
             return {"date": f"{value.value}T00:00:00"}
         return {"str": value.value}
+
+    def _property_name(self, node: Any) -> str | None:
+        """What a property is called, where anybody says it."""
+        reused = self.reused.get(self._lookup.identifier(node.value), {})
+        return self._lookup.label(node) or reused.get("zh")
 
     def _named(self, hit: Hit) -> Json:
         told = " · ".join(filter(None, (hit.en, hit.context)))

@@ -5,7 +5,7 @@ import re
 import socket
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache, partial
@@ -134,7 +134,7 @@ def _found(role: Role, job: Job) -> bytes:
 
 def _reconciled(role: Role, store: Store, asked: dict[str, Any]) -> bytes:
     """What reconciliation answers, as JSON."""
-    service = Reconciliation(store, _index(role), role.names)
+    service = Reconciliation(store, _index(role), role.names, _reused())
     match asked:
         case {"queries": queries}:
             found: Any = service.match(queries)
@@ -147,6 +147,17 @@ def _reconciled(role: Role, store: Store, asked: dict[str, Any]) -> bytes:
         case _:
             found = service.described(asked["preview"])
     return json.dumps(found, ensure_ascii=False).encode()
+
+
+@cache
+def _reused() -> Mapping[str, Mapping[str, str]]:
+    """What properties of vocabularies that we reuse are called, by their prefixed names."""
+    import yaml  # who never reconciles does without it
+
+    from server.language import STRINGS
+
+    found: Mapping[str, Mapping[str, str]] = yaml.safe_load((STRINGS / "terms.yaml").read_text("utf-8"))
+    return found
 
 
 @cache

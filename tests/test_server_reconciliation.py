@@ -181,6 +181,25 @@ def test_properties_of_a_class_are_proposed(client: httpx.Client) -> None:
     assert {"locatedIn", "portKind", "official"} <= {each["id"] for each in proposed["properties"]}
 
 
+def test_coordinates_and_links_are_offered_like_properties_of_our_own(client: httpx.Client) -> None:
+    proposed = client.get("/reconcile/properties", params={"type": "Port", "limit": 100}).json()["properties"]
+    suggested = {
+        text: [
+            each["id"]
+            for each in client.get("/reconcile/suggest/property", params={"prefix": text}).json()["result"]
+        ]
+        for text in ("latitude", "经度", "skos:exactMatch")
+    }
+    asked = {"ids": ["port/dalian"], "properties": [{"id": "wgs84:lat"}]}
+    extended = client.post("/reconcile", data={"extend": json.dumps(asked)}).json()
+
+    assert {("wgs84:lat", "纬度"), ("skos:exactMatch", "等同于")} <= {(p["id"], p["name"]) for p in proposed}
+    assert {text: found[-1] for text, found in suggested.items()} == {
+        "latitude": "wgs84:lat", "经度": "wgs84:long", "skos:exactMatch": "skos:exactMatch",
+    }  # fmt: skip
+    assert extended["meta"] == [{"id": "wgs84:lat", "name": "纬度"}]
+
+
 def test_answers_have_what_the_specification_names_and_nothing_else(client: httpx.Client) -> None:
     wanted = {"q0": {"query": "大连", "type": "Port", "type_strict": "any"}, "q1": {"query": "liulian"}}
     batch = client.get("/reconcile", params={"queries": json.dumps(wanted)}).json()
