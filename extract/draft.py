@@ -63,8 +63,6 @@ class Context:
     outside: Entity | None = None
     """The subject before a bracket that speaks of its parts."""
     subject_paragraph: int = -1
-    subject_sentence: object = None
-    """The sentence in which the subject was named."""
     subject_speaker: str | None = None
     """The key of the speaker under whom the subject was named."""
     others: bool = False

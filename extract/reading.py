@@ -26,6 +26,7 @@ from extract.segmentation import Segmenter
 from extract.sentence import Sentence, spoken_throughout
 from extract.sentences import sentences
 from extract.statistics import StatisticsReader
+from extract.subjects import NAMED
 from extract.trade import TradeReader
 from extract.works import WorksReader, told_in_full
 
@@ -139,7 +140,16 @@ class ArticleReader:
 def _candidate(sentence: Sentence, draft: Draft) -> Candidate[Claim]:
     claim = draft.claim(sentence.voice.person if sentence.voice else None)
     rule = "quantity" if draft.quantity else "change"
-    return Candidate(claim, sentence, draft.clause, draft.end, 0.9 * draft.subject_sure, rule)
+    return Candidate(claim, sentence, draft.clause, draft.end, _sure(draft), rule)
+
+
+def _sure(draft: Draft) -> float:
+    """How often such a statistic was right when news that nobody had seen was read against its text.
+
+    Where the subject is carried on, what is measured tells: 吞吐量 is hardly ever another's.
+    """
+    measured = draft.subject_sure == NAMED or expression(r"(?:<known_measure>)$").search(draft.metric)
+    return (0.85 if measured else 0.72) * draft.subject_sure
 
 
 def _topic(reading: Reading) -> Entity | None:

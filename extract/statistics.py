@@ -14,7 +14,7 @@ from extract.lexicon import CHINA, Lexicon
 from extract.quantities import Quantity
 from extract.quantity_roles import CHANGE_BEHIND, Fate, role, set_aside
 from extract.sentence import Sentence
-from extract.subjects import IN_PARAGRAPH, IN_SENTENCE, NAMED, SPEAKER, TOGETHER, TOPIC, SubjectFinder
+from extract.subjects import CARRIED, NAMED, TOGETHER, TOPIC, SubjectFinder
 from extract.timing import advance_period, begins_a_change, ends_with_its_time, is_of_a_founding, is_of_a_peak
 from extract.values import measured_as, value
 
@@ -150,7 +150,6 @@ class StatisticsReader:
         if named:
             context.others = False
             context.subject, context.subject_paragraph = named, clause.sentence.paragraph
-            context.subject_sentence = clause.sentence
             context.subject_speaker = speech.person.key if speech and speech.end <= clause.end else None
             return named, NAMED
         nameless |= self._subjects.things.tells_of_works(clause) and (
@@ -166,12 +165,12 @@ class StatisticsReader:
         of_port = context.subject and context.subject.cls == "Port" and counts not in (body, CHINA)
         if counts and not of_port and context.subject_paragraph != clause.sentence.paragraph:
             context.subject, context.subject_paragraph = counts, clause.sentence.paragraph
-            return counts, SPEAKER
+            return counts, CARRIED
         subject, sure = self._subjects.implied(
             clause, context.subject, context.subject_speaker, context.topic or context.reporter
         )
-        if sure == IN_SENTENCE and context.subject_sentence is not clause.sentence:
-            sure = IN_PARAGRAPH if context.subject_paragraph == clause.sentence.paragraph else TOPIC
+        if sure == CARRIED and subject == context.subject:
+            sure = CARRIED if context.subject_paragraph == clause.sentence.paragraph else TOPIC
         if clause.quantities and subject != context.subject:
             context.subject = subject
         return subject, sure

@@ -24,10 +24,10 @@ SUBJECTS = frozenset(
     }
 )
 NAMED = 1.0
-IN_SENTENCE = 0.85
-IN_PARAGRAPH = 0.84
-SPEAKER = 0.83
-TOPIC = 0.6
+CARRIED = 0.9
+"""Told before in the paragraph, or who speaks."""
+TOPIC = 0.7
+"""What the article is about, or was in an earlier paragraph."""
 GUESSED = 0.3
 """The whole country, where ports are counted and nothing is named: for review, not for publication."""
 TOGETHER = "about several places together"
@@ -102,13 +102,13 @@ class SubjectFinder:
         body = speech.organization if speech else None
         does = body and expression(r"(?:<company>|<port_body>|局)$").search(body.label)
         if body and does and expression(r"<we>").search(clause.text):
-            return body, SPEAKER
+            return body, CARRIED
         home = self._home(body) if body else None
         new_speaker = speech is not None and speaker_of_carried != speech.person.key
         if home and (expression(r"^<port_kind>").match(clause.text) or new_speaker or not carried):
-            return home, SPEAKER
+            return home, CARRIED
         if carried:
-            return carried, IN_SENTENCE
+            return carried, CARRIED
         return topic, TOPIC
 
     def is_of_others(self, clause: Clause, carried: Entity | None) -> bool:
@@ -153,7 +153,7 @@ class SubjectFinder:
         if named and named.cls in ("Province", "City", "County", "Region"):
             return named, NAMED
         places = self._lexicon.containing(port)
-        return (places[0], SPEAKER) if places else (CHINA, GUESSED)
+        return (places[0], CARRIED) if places else (CHINA, GUESSED)
 
     def left_over(self, sentence: Sentence) -> Entity | None:
         """What a sentence without numbers leaves as the subject of the next: a port first."""
