@@ -119,6 +119,25 @@ def test_the_home_page_of_a_large_store_does_not_wait_for_its_numbers(
         )
 
 
+@pytest.mark.parametrize("typed", ["连云港", "lianyunggang", "Lianyungang Port"])
+def test_a_name_leads_from_home_to_a_thing_its_source_and_its_query(visitor: Visitor, typed: str) -> None:
+    page = visitor.open("/", language="en")
+    page.get_by_role("searchbox").fill(typed)
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Lianyungang Port", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lianyungang Port")
+
+    page.locator("a.quoted").first.click()
+    page.wait_for_url(f"**{DOCUMENT}?fact=*")
+    expect(page.locator("#selected")).to_be_in_viewport(timeout=60_000)
+
+    page.go_back()
+    page.get_by_role("link", name="Open as query").click()
+    page.wait_for_url("**/workbench?**")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("#status")).to_contain_text("complete", timeout=60_000)
+
+
 def test_home_shows_where_the_ports_are(visitor: Visitor) -> None:
     page = visitor.open("/", language="en")
     farthest = page.locator("#map a[href='/id/port/mohe']")

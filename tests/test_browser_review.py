@@ -1,13 +1,12 @@
 """The curator's desk in a real browser: by keyboard alone, with and without scripts, on a phone, for everybody."""
 
 import json
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from graph.build import add
 from graph.review.journal import Journal
@@ -16,9 +15,9 @@ from server.review import service
 from server.settings import Settings
 from tests.browser import PHONE, Visitor, barriers_in_any_light, width_beyond
 from tests.conftest import SEED_PAGE
+from tests.desk import fact, press, serving, standing
 from tests.rdf import NAMES
 from tests.serving import running
-from tests.test_server_review import serving
 
 PAGES = ["/review", "/review?state=accepted", "/review/filter?type=stat", "/review/bulk?type=trade", "/review/conflicts", "/review/progress", "/review/history", "/review/lexicon", "/review/sign-in"]  # fmt: skip
 
@@ -40,26 +39,6 @@ def curator(browser: Browser, desk_site: str) -> Iterator[Visitor]:
     visitor = Visitor(browser, desk_site)
     yield visitor
     visitor.leave()
-
-
-def fact(page: Page) -> str:
-    """The fact of the card."""
-    return page.locator("#card").get_attribute("data-fact") or ""
-
-
-def press(page: Page, key: str) -> None:
-    """Presses a key and waits for the next card."""
-    before = page.url
-    page.keyboard.press(key)
-    page.wait_for_url(lambda url: url != before)
-
-
-def standing(store: Path) -> list[str]:
-    """The actions that stand, oldest first."""
-    history = Journal(store).history
-    return [
-        each.action for each in history.decisions.values() if each.action != "undo" and history.stands(each)
-    ]
 
 
 def test_thirty_facts_are_reviewed_by_keyboard_alone_and_stay_decided(curator: Visitor, store: Path) -> None:
@@ -96,68 +75,6 @@ def test_a_batch_is_decided_and_undone_by_its_buttons(curator: Visitor, store: P
     page.get_by_role("button", name="Undo this batch").click()
     page.wait_for_url("**/review?**")
     assert len(standing(store)) == before
-
-
-def test_a_fact_is_amended_with_a_new_thing_that_is_selected_in_the_source(
-    curator: Visitor, store: Path
-) -> None:
-    page = curator.open("/review?type=post&order=document", language="en")
-    amended = fact(page)
-    press(page, "e")
-    assert re.fullmatch(r"[\w' ]+ \[person/[\w-]+\]", page.get_by_label("Person").input_value(), re.ASCII)
-    page.get_by_label("Organisation").focus()
-    page.evaluate(
-        """() => {
-          const mark = document.querySelector(".source mark.subject");
-          const range = document.createRange();
-          range.selectNodeContents(mark);
-          document.getSelection().removeAllRanges();
-          document.getSelection().addRange(range);
-        }"""
-    )
-    page.get_by_role("button", name="Use the selection").click()
-    name = page.get_by_label("Organisation").input_value()
-    assert name
-    assert "[" not in name
-    page.get_by_label("Organisation").fill("灵山边境检查站")
-    page.get_by_role("button", name="Check").click()
-    page.get_by_label("Make it a new thing").check()
-    page.get_by_role("button", name="Check").click()
-    expect(page.locator(".changes")).to_contain_text("灵山边境检查站")
-    page.get_by_role("button", name="Save").click()
-    page.wait_for_url("**done=**")
-
-    decision = Journal(store).history.verdict(amended)
-    assert decision is not None
-    assert decision.action == "amend"
-    assert decision.amended is not None
-    assert decision.amended["organization"]["label"] == "灵山边境检查站"
-    page.goto("/review/lexicon")
-    expect(page.locator("table")).to_contain_text("灵山边境检查站")
-
-
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_name_that_was_missed_is_taught_from_the_card(curator: Visitor, scripts: bool) -> None:
-    page = curator.open("/review?type=trade&order=document", language="en", scripts=scripts)
-    if scripts:
-        page.locator(".source mark.subject").first.select_text()
-    page.get_by_role("link", name="teach it").click()
-    word = page.get_by_label("Name", exact=True)
-    expect(word).to_have_value(re.compile(".+" if scripts else "^$"))
-
-    word.fill("灵山渡口" if scripts else "灵水渡口")
-    page.get_by_role("combobox", name="Class").select_option("Port")
-    page.get_by_role("button", name="Add").click()
-    expect(page.get_by_role("status").filter(has_text="is added")).to_be_visible()
-
-
-def test_a_thing_is_suggested_while_its_name_is_typed(curator: Visitor) -> None:
-    page = curator.open("/review?type=trade")
-    press(page, "e")
-    field = page.locator("#f-place")
-    with page.expect_response("**/search/suggest**"):
-        field.fill("mohan")
-    expect(page.locator("#l-place option").first).to_have_attribute("value", "磨憨口岸 [port/mohan]")
 
 
 def test_keys_do_nothing_while_somebody_writes_or_composes(curator: Visitor, store: Path) -> None:
@@ -300,10 +217,3 @@ def test_a_page_of_the_desk_keeps_nobody_out_and_fits_a_phone(
     assert barriers_in_any_light(page) == []
     page.set_viewport_size({"width": PHONE, "height": 900})
     assert width_beyond(page) == 0
-
-
-def test_the_amending_page_keeps_nobody_out_and_fits_a_phone(curator: Visitor) -> None:
-    for kind in ("stat", "event", "entity"):
-        page = curator.open(f"/review?type={kind}&state=all", width=PHONE)
-        page.goto(f"/review/amend?fact={fact(page)}")
-        assert (barriers_in_any_light(page), width_beyond(page)) == ([], 0)

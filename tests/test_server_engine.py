@@ -33,10 +33,10 @@ from server.review import service
 from server.review.amending import written
 from server.settings import Settings
 from tests.conftest import SEEDS
+from tests.desk import decide, fields, until
 from tests.engine import Faulty, fill, needs_oxigraph, oxigraph
 from tests.rdf import NAMES
 from tests.serving import SMALL, running
-from tests.test_server_review import decide, fields, until
 
 pytestmark = needs_oxigraph
 

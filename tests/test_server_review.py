@@ -2,12 +2,9 @@
 
 import re
 import shutil
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -16,15 +13,9 @@ from graph.build import add
 from graph.review.claims import entity_fact
 from graph.review.decision import Decision
 from graph.review.journal import Journal
-from server.access import read_tokens
-from server.app import create_app
-from server.review import service
-from server.settings import Settings
 from tests.conftest import SEEDS
+from tests.desk import answers, decide, fields, made, serving, undo_all, until
 from tests.rdf import NAMES
-from tests.serving import running
-
-TOKENS = "li:review:secret-of-li wang:review:secret-of-wang reader:read:secret-of-reader"
 
 
 @pytest.fixture(scope="module")
@@ -44,99 +35,6 @@ def desk(served: httpx.Client, store: Path) -> Iterator[httpx.Client]:
     """The desk of this machine, at which nothing is decided; nor is it afterwards."""
     yield served
     undo_all(served, store)
-
-
-@pytest.fixture(scope="module")
-def tokens(store: Path) -> Iterator[httpx.Client]:
-    """A desk of the same store to which tokens give access."""
-    with serving(store, TOKENS) as client:
-        sign_in(client, "secret-of-li")
-        until(lambda: client.get("/review").status_code == 200)
-        client.cookies.clear()
-        yield client
-
-
-@pytest.fixture
-def li(tokens: httpx.Client, store: Path) -> Iterator[httpx.Client]:
-    """One curator."""
-    with signed_in(tokens, "secret-of-li") as client:
-        yield client
-        undo_all(client, store)
-
-
-@pytest.fixture
-def wang(tokens: httpx.Client) -> Iterator[httpx.Client]:
-    """Another."""
-    with signed_in(tokens, "secret-of-wang") as client:
-        yield client
-
-
-@contextmanager
-def signed_in(tokens: httpx.Client, secret: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=tokens.base_url, headers=tokens.headers, timeout=30) as client:
-        client.follow_redirects = True
-        sign_in(client, secret)
-        yield client
-
-
-def undo_all(client: httpx.Client, store: Path) -> None:
-    history = Journal(store).history
-    standing = [each for each in history.decisions.values() if each.action != "undo" and history.stands(each)]
-    for what in dict.fromkeys(each.batch or each.id for each in standing):
-        assert client.post("/review/undo", data={"what": what}).status_code == 200
-
-
-@contextmanager
-def serving(store: Path, tokens: str = "") -> Iterator[httpx.Client]:
-    """A desk whose queue is made, and whose graph follows decisions soon."""
-    settings = Settings(store=store, tokens=read_tokens(tokens), workers=2)
-    with pytest.MonkeyPatch.context() as patch, running(create_app(settings)) as client:
-        patch.setattr(service, "PAUSE", 0.2)
-        client.headers["Accept"] = "text/html"
-        client.headers["Accept-Language"] = "en"
-        client.follow_redirects = True
-        client.timeout = httpx.Timeout(30)
-        if not tokens:
-            until(lambda: client.get("/review").status_code == 200)
-        yield client
-
-
-def until(holds: Callable[[], Any], seconds: float = 60) -> None:
-    """Waits until something holds; an AssertionError if it does not in time."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it does not come to hold"
-        time.sleep(0.1)
-
-
-def fields(page: httpx.Response) -> dict[str, str]:
-    """The hidden fields of the form that decides, as a browser would send them."""
-    form = re.search(r'<form method="post" action="/review/decide".*?</form>', page.text, re.DOTALL)
-    assert form, page.text
-    return {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form[0])[:3]}
-
-
-def decide(client: httpx.Client, page: httpx.Response, **choice: str) -> httpx.Response:
-    return client.post("/review/decide", data=fields(page) | choice)
-
-
-def made(store: Path) -> list[tuple[str, str, str]]:
-    """Who decided what about which fact, in order, of what stands."""
-    history = Journal(store).history
-    standing = [each for each in history.decisions.values() if each.action != "undo" and history.stands(each)]
-    return [(each.by, each.action, each.fact) for each in standing]
-
-
-def answers(client: httpx.Client, ask: str) -> bool:
-    """Whether the graph says so."""
-    answer = client.get(
-        "/sparql", params={"query": ask}, headers={"Accept": "application/sparql-results+json"}
-    )
-    return bool(answer.json()["boolean"])
-
-
-def sign_in(client: httpx.Client, secret: str, **headers: str) -> httpx.Response:
-    return client.post("/review/sign-in", data={"token": secret, "back": "/review"}, headers=headers)
 
 
 def test_a_decision_moves_on_to_the_next_card_and_can_be_undone(desk: httpx.Client, store: Path) -> None:
@@ -257,83 +155,6 @@ def test_a_batch_whose_scope_has_changed_decides_nothing(desk: httpx.Client, sto
     form = {"filter": "type=trade", "expected": "99", "action": "accept"}
     assert "facts fit now, not as many as you saw" in desk.post("/review/bulk", data=form).text
     assert len(made(store)) == 1
-
-
-def test_the_second_of_two_curators_is_told_and_overwrites_nothing(
-    li: httpx.Client, wang: httpx.Client, store: Path
-) -> None:
-    seen = wang.get("/review?type=event")
-    decide(li, li.get("/review?type=event"), reason="not-a-fact")
-    told = decide(wang, seen, action="accept")
-
-    fact = fields(seen)["fact"]
-    assert "li has just decided about this fact: rejected. Nothing was overwritten" in told.text
-    assert made(store) == [("li", "reject", fact)]
-    decide(wang, told, action="accept")
-    assert made(store) == [("li", "reject", fact), ("wang", "accept", fact)]
-
-
-def test_a_second_opinion_is_blind_and_gives_the_agreement(
-    li: httpx.Client, wang: httpx.Client, store: Path
-) -> None:
-    page = li.get("/review?type=event")
-    for choice in (
-        {"action": "accept"},
-        {"reason": "layout"},
-        {"action": "accept"},
-        {"action": "accept"},
-    ):
-        page = decide(li, page, **choice)
-    page = wang.get("/review?state=second")
-    assert "A second opinion" in page.text
-    assert "by li" not in page.text
-    for choice in (
-        {"action": "accept"},
-        {"reason": "layout"},
-        {"reason": "duplicate"},
-        {"action": "accept"},
-    ):
-        page = decide(wang, page, **choice)
-    assert "No more facts fit" in page.text
-
-    history = Journal(store).history
-    opinions = [each for each in history.decisions.values() if each.opinion and history.stands(each)]
-    assert [each.by for each in opinions] == ["wang"] * 4
-    progress = re.sub(r"<.*?>|\s+", " ", li.get("/review/progress").text)
-    assert re.search(r"li, wang +4 +\d +-?\d\.\d{3}", progress)
-
-
-def test_nobody_but_a_curator_decides(tokens: httpx.Client) -> None:
-    with httpx.Client(base_url=tokens.base_url, headers=tokens.headers) as client:
-        client.follow_redirects = True
-        assert str(client.get("/review?type=stat").url).endswith(
-            "/review/sign-in?back=%2Freview%3Ftype%3Dstat"
-        )
-        assert client.post("/review/decide", data={"fact": "f", "action": "accept"}).status_code == 401
-        for wrong in ("", "secret", "secret-of-reader"):
-            refused = sign_in(client, wrong)
-            assert (refused.status_code, "This token is not known" in refused.text) == (401, True)
-        assert sign_in(client, "secret-of-li").status_code in (200, 503)
-        cookie = client.cookies["kouan-curator"]
-        assert "secret" not in cookie
-        other = "1" if cookie.endswith("0") else "0"
-        for forged in (cookie.replace("li.", "wang.", 1), cookie[:-1] + other, "li.9999999999."):
-            answer = httpx.get(
-                f"{client.base_url}/review",
-                headers={"Cookie": f"kouan-curator={forged}", "Accept": "text/html"},
-            )
-            assert (answer.status_code, "sign-in" in answer.headers["location"]) == (303, True)
-        client.post("/review/sign-out")
-        assert "sign-in" in str(client.get("/review").url)
-
-
-def test_a_program_decides_with_its_token_in_a_header(li: httpx.Client, store: Path) -> None:
-    with httpx.Client(base_url=li.base_url, headers=li.headers, follow_redirects=True) as client:
-        client.headers["Authorization"] = "Bearer secret-of-wang"
-        decide(client, client.get("/review"), action="accept")
-        assert [by for by, _, _ in made(store)] == ["wang"]
-        client.headers["Authorization"] = "Bearer secret-of-reader"
-        assert client.get("/review").status_code == 403
 
 
 @pytest.mark.parametrize(
