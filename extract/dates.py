@@ -20,6 +20,8 @@ YEARS_FROM_TODAY = {
     "前年": -2, "明年": 1, "后年": 2,
 }  # fmt: skip
 YEARS_FROM_SPOKEN = {"当年": 0, "同年": 0, "次年": 1, "翌年": 1}
+SOON = 31
+"""Days within which a day that is said without a year is a day to come."""
 QUARTERS = {"首": 1, "一": 1, "二": 2, "三": 3, "四": 4, "两": 2}
 TENS = {"上": (1, 10), "中上": (1, 20), "中": (11, 20), "中下": (11, 31), "下": (21, 31), "底": (21, 31),
         "末": (21, 31), "初": (1, 10)}  # fmt: skip
@@ -38,15 +40,26 @@ class Anchor:
     opening: date | None = None
     """The first day of the month with which the text opened, for 本月 in a monthly report."""
 
-    def latest(self, month: int, day: int = 1) -> int | None:
-        """The year of a month (and day) that is said without one: the year spoken of, or the latest that has come."""
+    def latest(self, month: int, day: int = 0) -> int | None:
+        """The year of a month (and day) said without one: the year spoken of, or the latest that has come.
+
+        A day of the weeks to come is that one, for of the same day a year ago news would say so.
+        """
         if self.year is not None and (self.today is None or self.year <= self.today.year + 1):
             turned = self.month is not None and self.month - month > 8  # 2022年12月20日出发，1月11日抵达
             come = self.today is not None and (self.year + 1, month) <= (self.today.year, self.today.month)
             return self.year + (turned and come)
         if self.today is None:
             return None
-        return self.today.year - ((month, day) > (self.today.month, self.today.day))
+        if day and (coming := self._coming(self.today, month, day)):
+            return coming
+        return self.today.year - ((month, day or 1) > (self.today.month, self.today.day))
+
+    @staticmethod
+    def _coming(today: date, month: int, day: int) -> int | None:
+        """The year of a day that lies within the next weeks."""
+        days = (today + timedelta(after) for after in range(1, SOON + 1))
+        return next((coming.year for coming in days if (coming.month, coming.day) == (month, day)), None)
 
 
 def number(text: str | None) -> int:
@@ -140,7 +153,7 @@ def _month(parts: Parts, anchor: Anchor, year: int | None) -> Days | None:
         month = number(parts.get("m") or parts.get("mc"))
         if not 1 <= month <= 12:
             return None
-        year = year or anchor.latest(month, day or 1)
+        year = year or anchor.latest(month, day)
     if not year or not 1 <= year <= 9999:
         return None
     length = calendar.monthrange(year, month)[1]

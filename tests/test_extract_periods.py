@@ -219,6 +219,19 @@ def test_resolved(text: str, said: str, value: str, kind: str) -> None:
     assert text[found.start : found.end] == said
 
 
+@pytest.mark.parametrize(
+    ("text", "published", "value"),
+    [
+        ("10月5日，口岸迎来高峰", date(2025, 9, 12), "2025-10-05"),
+        ("1月3日恢复通关", date(2022, 12, 27), "2023-01-03"),
+        ("11月5日，口岸迎来高峰", date(2025, 9, 12), "2024-11-05"),
+        ("12月20日抵达", date(2023, 1, 5), "2022-12-20"),
+    ],
+)
+def test_a_day_of_the_weeks_to_come_is_no_day_of_last_year(text: str, published: date, value: str) -> None:
+    assert [period.value for period in periods(text, published)] == [value]
+
+
 @pytest.mark.parametrize(("text", "said", "kind"), UNRESOLVED)
 def test_unresolved(text: str, said: str, kind: str) -> None:
     """An expression without days of its own is found and has no value."""
