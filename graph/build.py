@@ -133,7 +133,7 @@ def _master(
 ) -> Master | RemoteMaster:
     if endpoint is None:
         return Master.open(store, create=fresh, fresh=fresh, wait=PATIENCE)
-    return RemoteMaster.open(endpoint, store, names, fresh)
+    return RemoteMaster.open(endpoint, store, names, fresh, PATIENCE)
 
 
 class Loader:

@@ -10,6 +10,7 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from graph import changed
+from graph.content import Content
 from graph.store import StoreError, check_layout
 
 ID = re.compile("[0-9a-f]{12}")
@@ -23,6 +24,8 @@ class ReleaseInfo:
     path: Path
     published: datetime
     quads: int
+    content: Content | None = None
+    """What it holds, where every change was followed."""
 
     @property
     def derived(self) -> Path:
@@ -101,6 +104,7 @@ def _read(path: Path, identity: str) -> ReleaseInfo:
     folder = path / "releases" / identity
     try:
         about = json.loads(folder.with_suffix(".json").read_text(encoding="utf-8"))
-        return ReleaseInfo(identity, folder, datetime.fromisoformat(about["published"]), about["quads"])
+        published, content = datetime.fromisoformat(about["published"]), Content.from_json(about)
+        return ReleaseInfo(identity, folder, published, about["quads"], content)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(path, "unusable", f"release {identity}: {error}") from error

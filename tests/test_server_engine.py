@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from graph.review.claims import FactReader, fact_id
 from graph.review.decision import Decision
 from graph.review.journal import Journal
 from graph.review.lexicon import read_lexicon
+from graph.store import StoreError
 from graph.terms import Terms
 from server import following
 from server.access import read_tokens
@@ -243,7 +244,14 @@ def test_what_curators_amend_and_teach_holds_for_the_engine(
 def _added(article: dict[str, str], engine: str, home: Path) -> None:
     page = home.parent.parent / f"{article['id']}.jsonl"
     page.write_text(json.dumps(article, ensure_ascii=False), encoding="utf-8")
-    add([page], home, names=NAMES, report=lambda line: None, endpoint=engine)
+
+    def done() -> bool:
+        with suppress(StoreError):  # the server is at it
+            add([page], home, names=NAMES, report=lambda line: None, endpoint=engine)
+            return True
+        return False
+
+    until(done)
 
 
 def test_what_another_machine_adds_is_served_soon(engine: str, served: httpx.Client, tmp_path: Path) -> None:
@@ -264,7 +272,7 @@ def test_documents_are_taken_out_of_an_engine(
     _added(ARTICLE | {"id": "w1"}, engine, home)
     monkeypatch.setenv("KOUAN_STORE", str(home.parent.parent))
 
-    assert main(["withdraw", "w1", "--store", engine]) == 0
+    until(lambda: main(["withdraw", "w1", "--store", engine]) == 0)
     assert capsys.readouterr().out.startswith(f"{engine}: release ")
     until(lambda: served.get("/doc/document/w1").status_code == 410)
 
@@ -278,7 +286,7 @@ def test_decisions_from_elsewhere_are_brought_into_an_engine(
     made = Decision(action="reject", fact=fact, by="wang", at="2030-01-01T00:00:00Z", reason="layout")
     file.write_text(made.as_line() + "\n", encoding="utf-8")
 
-    assert main(["decisions", "import", str(file), "--store", engine]) == 0
+    until(lambda: main(["decisions", "import", str(file), "--store", engine]) == 0)
     assert stated(engine, fact) == "rejected"
     until(lambda: same(engine, served))
 

@@ -23,6 +23,7 @@ from graph.content import Change, Content
 from graph.remote import probe, revision
 from graph.remote.endpoint import Endpoint, EndpointError
 from graph.remote.revision import Revision
+from graph.remote.steps import LARGEST, Steps
 from graph.remote.store import RemoteStore
 from graph.store import acquire, check_layout, forget, give_back, lay_out
 from graph.terms import Terms
@@ -38,11 +39,13 @@ class RemoteMaster:
         self.content: Content = Content()
         self.lock = lock
         self._endpoint, self._graphs = endpoint, Terms(names).graphs
-        self._revision = Revision(endpoint, names)
+        self._revision, self._steps = Revision(endpoint, names), Steps(endpoint, names)
         self._now = ""
         """The revision, as far as we know."""
         self._step: str | None = None
         """The revision of the step or the build that is under way."""
+        self._made: Change | None = Change()
+        """What was changed in it so far, as long as that is little enough to be told."""
         self._building = False
         self.store = RemoteStore(endpoint, self._graphs, self._note)
 
@@ -79,6 +82,10 @@ class RemoteMaster:
     def follow(self, change: Change) -> None:
         """Takes note of a change that was made to the store."""
         self.content.change(change)
+        if self._made is not None:
+            self._made += change
+            if len(self._made.added) + len(self._made.removed) > LARGEST:
+                self._made = None
 
     def change(self, change: Change) -> None:
         """Makes a change that is known as a whole, as a step of its own."""
@@ -94,10 +101,12 @@ class RemoteMaster:
         self.store.forget()
         if self._step is None or self._building:
             return
-        now = revision.of(self.content)
-        if not self._revision.swap(self._step, now):
+        now, before = revision.of(self.content), revision.content_of(self._now)
+        self._steps.forget(before if self._made else None)
+        told = self._steps.told(before, now, self._made.net()) if self._made and before else ""
+        if not self._revision.swap(self._step, now, told):
             raise EndpointError(f"{self._endpoint.address}: another writer has taken it over")
-        self._now, self._step, self.store.guard = now, None, ""
+        self._now, self._step, self._made, self.store.guard = now, None, Change(), ""
         forget(self.path / "undo")
 
     def publish(self, content: Content | None = None, keep: int | None = None) -> str:
@@ -105,6 +114,15 @@ class RemoteMaster:
         self._building = False
         self.commit()
         return self.content.id
+
+    def since(self, content: Content | None) -> Change | None:
+        """What was changed since the engine held a content; None if that is not told."""
+        change, now = Change(), content
+        while now is not None and now != self.content:
+            step = self._steps.after(now)
+            now = step[0] if step else None
+            change += step[1] if step else Change()
+        return None if now is None else change.net()
 
     def copy(self, store: Store) -> None:
         """Loads all that the engine holds into an empty store."""
@@ -139,6 +157,7 @@ class RemoteMaster:
             self._building, self._step = True, revision.building()
             self._revision.put(self._step)
             self.store.guard = self._revision.pattern(self._step)
+            self._steps.forget()
             forget(self.path / "undo")
             self.store.clear()
             return

@@ -1,8 +1,8 @@
 """A store that is a copy of what an engine holds, so that all that reads a store reads what is in the engine.
 
 The engine is the truth: a change is made here, sent there, and published here when the engine has it. What others changed
-in the engine is there when the copy is opened for writing, which is all that following the engine takes. A copy that
-has fallen behind is read anew, graph by graph; each of its releases is one that the engine held.
+in the engine is there when the copy is opened for writing, which is all that following the engine takes: by the steps
+that the engine tells, or, where these do not lead on, by reading our graphs whole. Each release was held by the engine.
 """
 
 from contextlib import ExitStack
@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 from extract.error import UserError
 from graph.content import Change, Content
 from graph.difference import difference
-from graph.releases import open_release
+from graph.releases import find, open_release
 from graph.remote.master import RemoteMaster
 from graph.store import ENGINE, Master, StoreError, write_whole
 from graph.terms import Terms
@@ -47,19 +47,30 @@ class Replica(Master):
             if (path / "current").exists() and not (path / ENGINE).exists():
                 raise StoreError(path, "unusable", "it holds a graph of its own, and no copy")
             write_whole(path / ENGINE, engine.address + "\n")
-            known = (path / "releases" / f"{engine.content.id}.json").exists()
-            if known:
+            if (path / "releases" / f"{engine.content.id}.json").exists():
                 write_whole(path / "current", engine.content.id + "\n")
-            replica = cls._taken(path, engine.lock, fresh=not known)
+            since = engine.since(_held(path))
+            replica = cls._taken(path, engine.lock, fresh=since is None)
             failed.callback(replica.close)
             replica._engine, replica._graphs = engine, frozenset(Terms(names).graphs)
             replica._change = Change()
-            if not known:
-                engine.copy(replica.store)
-                Master.publish(replica, engine.content, keep)
-                replica.content = replace(engine.content)
+            replica._catch_up(since, keep)
             failed.pop_all()
         return replica
+
+    def _catch_up(self, since: Change | None, keep: int | None) -> None:
+        """Makes the copy hold what the engine holds, by what was changed since or by reading all of it."""
+        if since is None:
+            self._engine.copy(self.store)
+        elif not (since.added or since.removed):
+            return
+        else:
+            for quad in since.removed:
+                self.store.remove(quad)
+            self.store.extend(since.added)
+            super().follow(since)
+        self.content = replace(self._engine.content)
+        super().publish(self.content, keep)
 
     def follow(self, change: Change) -> None:
         """Takes note of a change that was made to the store."""
@@ -105,6 +116,14 @@ def writing(
     if endpoint is None:
         return Master.open(path, wait=wait)
     return Replica.of(endpoint, path, names, keep=keep, wait=wait)
+
+
+def _held(path: Path) -> Content | None:
+    """What the copy in a folder holds, if there is one."""
+    try:
+        return find(path).content
+    except StoreError:
+        return None
 
 
 def _blank(term: object) -> bool:

@@ -47,10 +47,13 @@ class Revision:
             f"WHERE {{ OPTIONAL {{ GRAPH {self.graph} {{ {old} }} }} }}"
         )
 
-    def swap(self, old: str, new: str) -> bool:
-        """Has one revision take the place of another, if that stands there; tells whether it stands there now."""
+    def swap(self, old: str, new: str, also: str = "") -> bool:
+        """Has one revision take the place of another, if that stands there; tells whether it stands there now.
+
+        `also` is told with it.
+        """
         was, will = self.pattern(old), self.pattern(new)
-        self._endpoint.update(f"DELETE {{ {was} }} INSERT {{ {will} }} WHERE {{ {was} }}")
+        self._endpoint.update(f"DELETE {{ {was} }} INSERT {{ {will} {also} }} WHERE {{ {was} }}")
         return (self.read() or "").startswith(new)  # whose next step may have begun already
 
     def pattern(self, text: str) -> str:
