@@ -45,7 +45,8 @@ def nearest(store: Store, terms: Terms, node: NamedNode) -> tuple[NamedNode, Pos
             return each, found
         if each == node or terms.kou("Town") in _values(store, terms, each, term("rdf:type")):
             above = _values(store, terms, each, terms.kou("locatedIn"))
-            waiting += sorted((place for place in above if isinstance(place, NamedNode)), key=str)
+            places = (place for place in above if isinstance(place, NamedNode) and place not in waiting)
+            waiting += sorted(places, key=str)
     return None
 
 
