@@ -34,6 +34,8 @@ from server.view import View, root_of
 
 PATIENCE = 10.0
 """Seconds to wait for what is being made, before saying so."""
+PATIENCE_FOR_FILES = 60.0
+"""The same for files, which programs fetch that do not ask again."""
 SITEMAP = 50_000
 """Addresses that one sitemap may hold (https://www.sitemaps.org/protocol.html)."""
 ROBOTS = """User-agent: *
@@ -101,7 +103,7 @@ def add_catalogue(app: FastAPI, services: Services, deriving: Deriving) -> None:
         return await file(request, (await releases.get(release, None)).info, name, fixed=True)
 
     async def file(request: Request, info: ReleaseInfo, name: str, *, fixed: bool) -> Response:
-        if not await deriving.get(info, dumps_of(info), patience=PATIENCE):
+        if not await deriving.get(info, dumps_of(info), patience=PATIENCE_FOR_FILES):
             raise _later()
         folder = dumps_of(info)
         known = {each.name: each for each in read_dumps(folder)}

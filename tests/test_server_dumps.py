@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 from itertools import pairwise
+from pathlib import Path
 
 import httpx
 import pyarrow.parquet
@@ -19,8 +20,10 @@ from graph.releases import Release
 from graph.table import COLUMNS
 from graph.terms import Terms
 from ontology import Namespaces
+from server.app import create_app
+from server.settings import Settings
 from tests.catalogue import BASE, DATASET, DCAT, PUBLISHED, SPDX, one
-from tests.serving import media_type
+from tests.serving import fill, media_type, running
 
 OPEN = {
     "application/n-quads",
@@ -144,6 +147,14 @@ def test_a_port_whose_point_nobody_gives_is_shown_at_the_seat_of_its_county(desc
     }  # fmt: skip
     assert feature in described.get("/dump/ports.geojson").json()["features"]
     assert "geo:hasGeometry" not in turtle
+
+
+def test_who_asks_for_a_file_before_it_is_made_waits_for_it(tmp_path: Path) -> None:
+    with running(create_app(Settings(store=fill(tmp_path / "store"), workers=1))) as client:
+        answer = client.get("/dump/facts.nq.gz", timeout=120)
+
+    assert answer.status_code == 200
+    assert "磨憨口岸" in gzip.decompress(answer.content).decode()
 
 
 def test_a_dump_is_not_sent_twice_and_head_is_get(described: httpx.Client) -> None:

@@ -230,6 +230,9 @@ def test_a_page_shows_what_is_said_and_escapes_it(client: httpx.Client) -> None:
 
     for text in ("磨憨口岸", "Mohan", "磨憨公路口岸", "老挝", "CNMHN", 'href="/id/fact/1"'):
         assert text in page
+    for suffix in SUFFIXES.keys() - {".html"}:
+        assert f'<a href="/doc/port/mohan{suffix}">{suffix[1:]}</a>' in page
+    assert "odd.geojson" not in odd  # nobody knows where it is
     assert "<b>" not in odd
     assert odd.count("</script>") == 2  # our own, and the data
 
