@@ -40,6 +40,10 @@ def set_aside(clause: Clause, quantity: Quantity) -> str | None:
         for p in clause.sentence.periods
     ):
         return "a comparison with another time"  # 是“十五”投资总量的3.6倍
+    if measures(quantity) == "mass" and expression(r"^[一-鿿]{2,12}[0-9]+[座个栋间]").match(after):
+        return "the size of a ship or berth"
+    if measures(quantity) == "length" and expression(r"(?:往|以)[东南西北]$|方圆$").search(before):
+        return "a distance or a speed, told in passing"
     if measures(quantity) == "mass" and before.endswith(("年产", "日产")) and after.startswith("的"):
         return "told of what has no name"
     if measures(quantity) == "money" and expression(r"每[吨箱斤升桶件辆]的?$|每公斤$").search(before):

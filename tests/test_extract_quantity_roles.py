@@ -39,6 +39,11 @@ from tests.statistic import H1, stat, told
         ),
         pytest.param("9月2日，虎林口岸气温降至27℃，降雪量达17毫米。", [], id="the weather"),
         pytest.param(
+            "满都拉口岸往北300公里有60多处矿点，建成10万吨仓储大棚1座。",
+            [stat("满都拉口岸", "矿点", 60, "处", "min"), stat("满都拉口岸", "10万吨仓储大棚", 1, "座")],
+            id="a direction, and the size of what is counted",
+        ),
+        pytest.param(
             "霍尔果斯口岸进口的原油已从每吨650美元攀升到每吨900美元。今年上半年，霍尔果斯口岸对其他14个国家出口增长8%。",
             [stat("霍尔果斯口岸", "对其他14个国家出口", None, "%", "exact", H1, 8.0)],
             id="a price, and how many are meant",

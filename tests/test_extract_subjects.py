@@ -195,6 +195,14 @@ from tests.statistic import H1, stat, told
             id="a project and a company without a name",
         ),
         pytest.param(
+            "大连港集团7日宣布，大窑湾北岸集装箱码头工程正式开工，工程总投资86亿元。哈大铁路货运专线日均发送集装箱12列。",
+            [
+                stat("大窑湾北岸集装箱码头工程", "工程总投资", 8.6e9, "元"),
+                stat("哈大铁路货运专线", "日均发送集装箱", 12, "列"),
+            ],
+            id="works that are begun, and a line for goods",
+        ),
+        pytest.param(
             "“去年，我们完成营收5000万元。今年，我们的目标是完成营收6500万元。”泰兴港务有限公司总经理闵金权说。",
             [
                 stat("泰兴港务有限公司", "营收", 50_000_000, "元", "exact", "2024-01-01/2024-12-31"),
