@@ -62,6 +62,7 @@ class Completion:
         options = list(said)
         if first:
             named = [p for p in self._lexicon.containing(first.port) if p.key in discourse.surfaces]
+            named = named or self._named_within(first.port, discourse)
             options += [
                 first.claim(LocatedIn(subject=first.port, object=place), 0.85, "gazetteer-location")
                 for place in named[:1]
@@ -77,6 +78,20 @@ class Completion:
             )
             above = tuple(place.label for place in self._lexicon.containing(best.claim.object))
             yield replace(best, claim=replace(best.claim, object_alt=above))
+
+    def _named_within(self, port: Entity, discourse: Discourse) -> list[Entity]:
+        """The place that names of an airport or of a port that no list knows begin with, or bodies of its town: 鄂州花湖机场, 深圳边检总站."""
+        around = self._lexicon.containing(port)
+        own = kind_of_name(port.label) == "air" or not around
+        forms = (port.label, *discourse.surfaces.get(port.key, ())) if own else ()
+        bodies = (
+            form
+            for key, forms in discourse.surfaces.items()
+            if key.startswith("organization/")
+            for form in forms
+        )
+        places = [self._lexicon.place_of(form) for form in (*forms, *(bodies if around else ()))]
+        return [p for p in places if p and p.label != port.label and (p in around or not around)][:1]
 
     def _contradicts(self, claim: LocatedIn) -> bool:
         """Whether the gazetteer knows the port to stand elsewhere."""
@@ -110,7 +125,9 @@ class Completion:
         """The neighbour that the text tells and the gazetteer does not deny, else the gazetteer's if it is named near."""
         country = self._lexicon.across(first.port)
         agreeing = [c for c in said if country in (None, c.claim.object) or c.claim.object.cls == "Port"]
-        yield from agreeing[:1]
+        yield from sorted(agreeing, key=lambda c: c.claim.object.cls != "Port")[
+            :1
+        ]  # the port there says more
         if not said and country and country.key in near:
             yield first.claim(Faces(subject=first.port, object=country), 0.85, "gazetteer-neighbour")
 

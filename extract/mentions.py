@@ -24,13 +24,16 @@ PLACE_CLASSES = ("Province", "City", "County", "Town")
 FULL_PLACE = re.compile(r".+(?:省|市|县|自治区|自治州|自治县|旗|盟|镇|乡)$")
 STATION = re.compile(r"(?:国境|火车|铁路)?站(?![点位长台])")
 """What makes a place its station, and that the railway port there: 霍尔果斯国境站."""
+SHORTENED = re.compile("(?:自治县|[县市旗])$")
 PORT_AREA = re.compile(r"港(?:区(?![域县])|口(?!岸)|域)")
 PORT_CUE_AFTER = re.compile(
     r"(?!(?:国际)?机场)(?:(?:、[^，。；]{1,6})*等[^，。；]{0,6}(?:口岸|国门)|(?:[^。；]{0,24}(?:作为|是|为))[^。；]{0,30}口岸|在各口岸|[—-][^，。]{1,10}口岸"
     r"|[、和与][一-鿿]{2,4}港(?:[、和与及，货集吞完等]|$)|(?:[、和与][一-鿿]{2,5})*“?[两二三四五六七八九十]口岸|(?:出境|入境|通行|出入境|进出境|换装))"
 )
+NEWER = ("新", "老", "旧", "原")
+"""What tells the place of a port from where it stood before, and names no other: 伊尔克什坦新口岸."""
 PORT_CUE_BEFORE = re.compile(
-    r"(?:边境|陆路|水运|航空|公路|铁路|陆地)口岸(?:[^，。；]{1,4}、)*$|继(?:[^，。；]{1,4}、)*$|[一-鿿]港[、和与]$"
+    r"口岸——?$|(?:边境|陆路|水运|航空|公路|铁路|陆地)口岸(?:[^，。；]{1,4}、)*$|继(?:[^，。；]{1,4}、)*$|[一-鿿]港[、和与]$"
 )
 
 
@@ -83,6 +86,7 @@ class MentionFinder:
         ]
         found = self._lists.ports(text, found, discourse) + found
         found += self._lists.goods(text, found)
+        found += self._counties(text, found)
         outer = longest_first(found)
         found = outer + self._inner(text, outer, known)
         found += self._anaphora(text, outer, discourse)
@@ -143,9 +147,15 @@ class MentionFinder:
                 discourse.named[surface] = entity = port
         if entity and entity.cls == "Port":
             entity = self._spoken_of(entity, surface, discourse)
-        area = entity and entity.cls == "Port" and PORT_AREA.match(text, hit.end - 1)
-        # 董家口港区 is 董家口港, 东莞港口 is 东莞港
-        return Mention(hit.start, hit.end + bool(area), entity, "gazetteer", 1.0) if entity else None
+        if not entity:
+            return None
+        area = entity.cls == "Port" and PORT_AREA.match(text, hit.end - 1) is not None
+        autonomous = (
+            entity.label.endswith("自治州") and surface[-1] != "州" and text.startswith("州", hit.end)
+        )
+        longer = area or autonomous
+        # 董家口港区 is 董家口港, 东莞港口 is 东莞港, 西双版纳州 is its autonomous prefecture
+        return Mention(hit.start, hit.end + longer, entity, "gazetteer", 1.0)
 
     def _spoken_of(self, port: Entity, surface: str, discourse: Discourse) -> Entity:
         """重庆口岸 is the harbour, but in a text on 重庆机场口岸 it is that airport."""
@@ -155,6 +165,18 @@ class MentionFinder:
         named = (key for key, forms in discourse.surfaces.items() if any(stem in form for form in forms))
         others = [e for key in named if (e := self.lexicon.entities.get(key)) and e.cls == "Port"]
         return others[0] if len(others) == 1 else port
+
+    def _counties(self, text: str, found: Sequence[Mention]) -> list[Mention]:
+        """Counties by their short name right before a port of theirs: 陇川 before 章凤口岸."""
+        more = []
+        for port in [m for m in found if m.entity.cls == "Port" and m.start > 1]:
+            for place in self.lexicon.containing(port.entity):
+                short = SHORTENED.sub("", place.label)
+                start = port.start - len(short)
+                bare = place.cls == "County" and len(short) > 1 and text.startswith(short, max(0, start))
+                if bare and not any(m.start < port.start and start < m.end for m in found):
+                    more.append(Mention(start, port.start, place, "gazetteer", 0.9))
+        return more
 
     def _is_name(self, name: Name) -> bool:
         """Whether a name is more than a place and a common noun (北京市场), and no word for all ports of an area."""
@@ -174,6 +196,8 @@ class MentionFinder:
         if cls == "Port":
             label = canonical_port(name.proper, name.head.suffix)
             entity = self.lexicon.port(label) or self.lexicon.port(label.removesuffix("口岸"))
+            moved = name.proper[:-1] if name.proper[-1:] in NEWER and name.head.suffix == "口岸" else ""
+            entity = entity or (self.lexicon.port(moved) if moved else None)
         else:
             entity = self.lexicon.named(label, cls)
         if not name.proper:

@@ -40,6 +40,8 @@ ANY = tuple("全各该本某")
 """What begins a word for works in general and no name."""
 AREAS = ("港区", "作业区")
 AREA_NAME = re.compile(r"(?:^|[，。；：、（）年月日及和])([一-鿿]{2,4})$")
+WHERE = frozenset("后上下中里")
+"""Words between others that also stand in the names of places: 后石港区."""
 PAUSE = re.compile("[，。；：！？“”、（）—]")
 FAR = 24
 """How many characters before a head are segmented: the longest name, and some more for their context."""
@@ -53,7 +55,7 @@ OF_LINES = ("铁路", "高铁")
 JOINT_LINE = re.compile("中[老越俄蒙哈吉泰缅]铁路[运货客]")
 """中老铁路运输 is the work of 中老铁路."""
 OPENED = re.compile(
-    r"(?:(?P<of>[省市县州盟旗区乡镇境内]的?|边境的)|[，。；：、（“]|距离?|经|从|自|在|由|与|和|及|据|于|^)"
+    r"(?:(?P<of>[省市县州盟旗区乡镇境内]的?|边境的)|[，。；：、（“]|距离?|通过|经由?|从|自|在|由|与|和|及|据|于|^)"
     r"(?P<name>[一-鿿]{2,5})$"
 )
 """What stands before such a name: the place that it is in, or a word that no name begins with."""
@@ -186,7 +188,12 @@ class NameFinder:
         if head.suffix in GROUPS and not self._names(proper):
             return Name(start, end, head.suffix, "", head, False)
         if not self._names(proper) or not (telling or head.cls == "Port"):
-            return None
+            unheard = self._unheard(text, start, head, known)
+            return (
+                None
+                if unheard is None
+                else Name(unheard, end, text[unheard:end], text[unheard:start], head, False)
+            )
         if head.cls == "Port" and len(QUALIFIED.sub("", stem)) < 2:
             return None  # 铁矿粉进口口岸 names none
         if head.cls == "Feature" and stem.startswith(ANY):
@@ -255,7 +262,7 @@ class NameFinder:
         self, text: str, start: int, head: Head, known: Sequence[Mention], stops: set[int]
     ) -> int | None:  # fmt: skip
         """Where a short name between a port, a place or a pause and a head begins: 钦州港大榄坪南作业区, 重庆新生港."""
-        longest = {"Port": 5} | dict.fromkeys(("Province", "City", "County"), 3)
+        longest = {"Port": 5, "Country": 4} | dict.fromkeys(("Province", "City", "County"), 3)
         near = {m.end for m in known if 2 <= start - m.end <= longest.get(m.entity.cls, 0)}
         near |= {end for end in stops if 2 <= start - end <= 5}
         whole = max((end for end in near if LETTERS.fullmatch(text, end, start)), default=None)
@@ -267,7 +274,7 @@ class NameFinder:
             return None
         words = self._words_before(text, start, self._segmenter.quick_words)
         within = [word for word in words.values() if word.start >= edge]
-        said = any(word.tag[0] in "pcudrmqy" or word.text in self._boundaries for word in within)
+        said = any(word.tag[0] in "pcudrmqy" or word.text in self._boundaries - WHERE for word in within)
         return None if said else edge
 
     def _unheard(self, text: str, start: int, head: Head, known: Sequence[Mention]) -> int | None:
@@ -279,8 +286,18 @@ class NameFinder:
         if any(m.start < start and edge < m.end for m in known):
             return None
         words = self._words_before(text, start, self._segmenter.quick_words).values()
-        if opened["of"]:
-            plain = all(w.tag.startswith(("n", "x", "q", "j")) for w in words if w.start >= edge)
+        end = start + len(head.suffix)
+        listed = text[end : end + 1] in ("、", "和", "与", "及") and any(
+            m.entity.cls == "Port" and m.start == end + 1 for m in known
+        )  # 莲花口岸和横琴口岸
+        within = [w for w in words if w.start >= edge]
+        if opened["of"] or listed:
+            plain = all(
+                w.tag.startswith(("n", "x", "q", "j"))
+                or len(w.text) == 1
+                or not self._segmenter.knows(w.text)
+                for w in within
+            )
         else:
             plain = not any(len(w.text) > 1 and self._segmenter.knows(w.text) for w in words if w.end > edge)
         return (
@@ -291,7 +308,7 @@ class NameFinder:
         """Whether a few characters may be a name: no word for any harbour, none that stands between words."""
         stem = text[1:] if text[0] in "大小" and len(text) > 2 else text  # 大麦屿
         plain = LETTERS.fullmatch(text) and not self._all_generic.search(stem)
-        return bool(plain) and not set(text) & self._boundaries
+        return bool(plain) and not (set(text) & self._boundaries) - WHERE
 
     def _fits(self, word: Word, head: Head) -> bool:
         """Whether a word may be part of a name with this head."""

@@ -15,6 +15,12 @@ from tests.conftest import Read
         ("广州港南沙港区开通新航线。", ["南沙港区 in 广州港"]),
         ("在辽宁，海岸线上分布着大连港、营口港。", ["大连港 in 辽宁", "营口港 in 辽宁"]),
         ("黑河口岸客流增长。", []),
+        ("鄂州花湖机场客流增长。", ["鄂州花湖国际机场口岸 in 鄂州市"]),
+        ("深圳边检总站称，皇岗口岸客流增长。", ["皇岗口岸 in 深圳市"]),
+        ("与越南河江省清水口岸相连。", ["清水口岸 in 越南"]),
+        ("从泰国清盛港启运。", ["清盛港 in 泰国"]),
+        ("陇川章凤口岸客流增长。", ["章凤口岸 in 陇川县"]),
+        ("老挝肉牛运抵西双版纳州勐满口岸。", ["勐满口岸 in 西双版纳傣族自治州"]),
     ],
 )
 def test_places_of_ports(read: Read, text: str, expected: list[str]) -> None:
@@ -45,6 +51,23 @@ def test_a_neighbour_is_told_by_the_text_or_completed_when_the_text_names_it(rea
     assert told == [{"subject": "卡拉苏口岸", "object": "塔吉克斯坦"}]
     assert named == [{"subject": "二连浩特口岸", "object": "蒙古国"}]
     assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("text", "ports"),
+    [
+        ("下迁后的伊尔克什坦新口岸通关更快。", ["伊尔克什坦口岸"]),
+        ("不能通过莲花口岸和横琴口岸过关。", ["横琴口岸", "莲花口岸"]),
+        ("漳州港口岸后石港区3号泊位繁忙。", ["后石港区", "漳州港"]),
+        ("中哈最大陆路口岸——霍尔果斯迎来考察团。", ["霍尔果斯口岸"]),
+        ("重点建设散货码头、件货码头等项目。", []),
+        ("港口岸线长3公里，特殊口岸很多。", []),
+    ],
+)
+def test_ports_by_their_names(read: Read, text: str, ports: list[str]) -> None:
+    named = [row["label"] for row in read(text, "entity") if row["class"] == "Port"]
+
+    assert sorted(named) == sorted(ports)
 
 
 def test_a_port_answers_to_the_port_across_the_border(read: Read) -> None:
