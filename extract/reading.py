@@ -11,6 +11,7 @@ from extract.discourse import Discourse
 from extract.document import Article, Passage
 from extract.draft import Context, Draft
 from extract.fact import Claim, Entity
+from extract.fates import Fate
 from extract.lexicon import CHINA, Lexicon
 from extract.masthead import dateline
 from extract.mention import Mention
@@ -20,7 +21,6 @@ from extract.patterns import PatternSet
 from extract.periods import Period, periods
 from extract.posts import PostReader
 from extract.quantities import quantities
-from extract.quantity_roles import Fate
 from extract.relations import Candidate, RelationReader, chains
 from extract.segmentation import Segmenter
 from extract.sentence import Sentence, spoken_throughout

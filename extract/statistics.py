@@ -10,9 +10,10 @@ from extract.cues import expression
 from extract.distribution import share_out
 from extract.draft import Context, Draft
 from extract.fact import Entity
+from extract.fates import Fate, set_aside
 from extract.lexicon import CHINA, Lexicon
 from extract.quantities import Quantity
-from extract.quantity_roles import CHANGE_BEHIND, Fate, role, set_aside
+from extract.quantity_roles import CHANGE_BEHIND, role
 from extract.sentence import Sentence
 from extract.subjects import CARRIED, NAMED, TOGETHER, TOPIC, SubjectFinder
 from extract.timing import advance_period, begins_a_change, ends_with_its_time, is_of_a_founding, is_of_a_peak
@@ -135,42 +136,53 @@ class StatisticsReader:
             context.outside = context.subject
         elif context.outside and "）" in clause.sentence.text[max(0, clause.start - 2) : clause.start]:
             context.subject, context.outside = context.outside, None
-        named = self._subjects.named(clause)
-        if clause.text.startswith("随着") and not clause.quantities:
-            named = None  # what goes on meanwhile
-        speech = clause.sentence.voice
-        if nameless := self._subjects.things.tells_of_a_company(clause) and (
-            not named or named.cls != "Organization"
-        ):
-            named = context.subject if context.subject and context.subject.cls == "Organization" else None
-        elif thing := self._subjects.thing(clause, named, context.subject, context.works):
-            named = thing
-        if not named and all(q.kind in ("label", "ordinal") for q in clause.quantities):
-            named = self._subjects.partner(clause)
-        if named:
+        speech, paragraph = clause.sentence.voice, clause.sentence.paragraph
+        if named := self._named(clause, context):
             context.others = False
-            context.subject, context.subject_paragraph = named, clause.sentence.paragraph
+            context.subject, context.subject_paragraph = named, paragraph
             context.subject_speaker = speech.person.key if speech and speech.end <= clause.end else None
             return named, NAMED
-        nameless |= self._subjects.things.tells_of_works(clause) and (
-            context.subject is None or context.subject.cls not in ("Port", "Feature", "Organization")
-        )
-        others = nameless or self._subjects.is_of_others(clause, context.subject)
+        others = self._is_nameless(clause, context.subject)
+        others |= self._subjects.is_of_others(clause, context.subject)
         context.others |= bool(clause.quantities) and others
         if context.others:
             return None, 0
-        context.reporter = self._subjects.reporter(clause) or context.reporter
-        body = self._subjects.reporting(clause.sentence, clause.start) if clause.quantities else None
-        counts = self._subjects.who_counts(body, clause) if body else None
-        of_port = context.subject and context.subject.cls == "Port" and counts not in (body, CHINA)
-        if counts and not of_port and context.subject_paragraph != clause.sentence.paragraph:
-            context.subject, context.subject_paragraph = counts, clause.sentence.paragraph
-            return counts, CARRIED
+        context.reporter = self._subjects.reporters.reporter(clause) or context.reporter
+        if context.subject_paragraph != paragraph and (counted := self._counted_by(clause, context.subject)):
+            context.subject, context.subject_paragraph = counted, paragraph
+            return counted, CARRIED
         subject, sure = self._subjects.implied(
             clause, context.subject, context.subject_speaker, context.topic or context.reporter
         )
-        if sure == CARRIED and subject == context.subject:
-            sure = CARRIED if context.subject_paragraph == clause.sentence.paragraph else TOPIC
+        if subject == context.subject and context.subject_paragraph != paragraph:
+            sure = min(sure, TOPIC)
         if clause.quantities and subject != context.subject:
             context.subject = subject
         return subject, sure
+
+    def _named(self, clause: Clause, context: Context) -> Entity | None:
+        """What a clause names, or begins with a word for: a port, a body, a place; a thing with figures of its own."""
+        named = self._subjects.named(clause)
+        if clause.text.startswith("随着") and not clause.quantities:
+            named = None  # what goes on meanwhile
+        if self._subjects.things.tells_of_a_company(clause):
+            bodies = (e for e in (named, context.subject) if e and e.cls == "Organization")
+            return next(bodies, None)
+        named = self._subjects.thing(clause, named, context.subject, context.works) or named
+        if not named and all(q.kind in ("label", "ordinal") for q in clause.quantities):
+            named = self._subjects.partner(clause)
+        return named
+
+    def _is_nameless(self, clause: Clause, carried: Entity | None) -> bool:
+        """Whether a clause begins with a company or works that have no name, and are not what was spoken of."""
+        things = self._subjects.things
+        owner = carried is not None and carried.cls in ("Port", "Feature", "Organization")
+        return things.tells_of_a_company(clause) or (things.tells_of_works(clause) and not owner)
+
+    def _counted_by(self, clause: Clause, carried: Entity | None) -> Entity | None:
+        """Whose the figures of a body are that the sentence names before: 据边检站统计，共查验旅客3万人次."""
+        reporters = self._subjects.reporters
+        body = reporters.reporting(clause.sentence, clause.start) if clause.quantities else None
+        counted = reporters.who_counts(body, clause) if body else None
+        of_port = carried is not None and carried.cls == "Port" and counted not in (body, CHINA)
+        return None if of_port else counted

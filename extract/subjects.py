@@ -6,6 +6,7 @@ from extract.fact import Entity
 from extract.lexicon import CHINA, Lexicon, mint
 from extract.mention import Mention
 from extract.quantities import Quantity
+from extract.reporters import ReporterFinder
 from extract.sentence import Sentence
 from extract.things import ThingFinder, begin
 
@@ -42,7 +43,7 @@ class SubjectFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._homes = lexicon.homes()
+        self.reporters = ReporterFinder(lexicon)
         self.things = ThingFinder(lexicon)
 
     def named(self, clause: Clause) -> Entity | None:
@@ -103,7 +104,7 @@ class SubjectFinder:
         does = body and expression(r"(?:<company>|<port_body>|局)$").search(body.label)
         if body and does and expression(r"<we>").search(clause.text):
             return body, CARRIED
-        home = self._home(body) if body else None
+        home = self.reporters.home(body) if body else None
         new_speaker = speech is not None and speaker_of_carried != speech.person.key
         if home and (expression(r"^<port_kind>").match(clause.text) or new_speaker or not carried):
             return home, CARRIED
@@ -128,24 +129,6 @@ class SubjectFinder:
             return None
         of_port = service and "班列" in service.label and carried and carried.cls in ("Port", "Feature")
         return None if of_port else service  # the trains of the port that is spoken of
-
-    def reporter(self, clause: Clause) -> Entity | None:
-        """The place of the body whose figures a clause tells: 据大连海关统计."""
-        bodies = (m for m in clause.sentence.outer if m.entity.cls == "Organization")
-        there = next((m for m in bodies if clause.start <= m.start < clause.end), None)
-        return self._home(there.entity) if there and self._reports(there, clause.sentence.text) else None
-
-    def reporting(self, sentence: Sentence, end: int) -> Entity | None:
-        """The body whose figures a sentence says, before an offset, that it tells."""
-        bodies = [m for m in sentence.outer if m.entity.cls == "Organization" and m.end <= end]
-        return next((m.entity for m in reversed(bodies) if self._reports(m, sentence.text)), None)
-
-    def who_counts(self, body: Entity, clause: Clause) -> Entity | None:
-        """Whose the figures are that a body tells: its own where it checks (共查验旅客3万人次), else those of its place."""
-        checks = expression(r"(?:<opening>|，|的)*(?:<does_the_check>)*(?:查验|验放|监管|检查|检疫)").match(
-            clause.sentence.text, begin(clause)
-        )
-        return body if checks else self._home(body)
 
     def around(self, port: Entity, clause: Clause, quantity: Quantity) -> tuple[Entity, float]:
         """Whose ports a number counts where the last subject was one of them: the place named before it or around it."""
@@ -227,7 +210,7 @@ class SubjectFinder:
             return False  # 中国香港
         if expression(r"(?:<not_subject_before>)$").search(before):
             return False
-        if entity.cls == "Organization" and self._reports(mention, sentence.text):
+        if entity.cls == "Organization" and self.reporters.reports(mention, sentence.text):
             return False
         if any(self._employs(mention, role.begin, sentence.text) for role in sentence.roles):
             return False
@@ -294,23 +277,6 @@ class SubjectFinder:
         named = any(way + first.entity.label in behind for way in "对与同和")  # 对东盟贸易额 is not ASEAN's
         return first.entity if is_one and not named and first.origin != "pair" else None
 
-    @staticmethod
-    def _reports(mention: Mention, text: str) -> bool:
-        """Whether a body is named as the source of figures."""
-        before, after = text[: mention.start], text[mention.end :]
-        return bool(
-            expression(r"(?:<report_before>)[^，。]{0,12}$").search(before)
-            or expression(r"^[^，。]{0,8}(?:<report_after>)").match(after)
-        )
-
     def _employs(self, mention: Mention, title: int, text: str) -> bool:
         """Whether a mention is part of what stands before a title: 呼和浩特海关所属二连海关副科长."""
         return mention.end <= title and not expression("[，。：；]").search(text[mention.end : title])
-
-    def _home(self, organization: Entity) -> Entity | None:
-        """The place that an organisation speaks for."""
-        if expression(r"<national>").match(organization.label):
-            return CHINA
-        if expression(r"(?:<company>)$").search(organization.label):
-            return organization
-        return self._homes.get(organization.key) or self._lexicon.place_of(organization.label)
