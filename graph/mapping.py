@@ -94,13 +94,18 @@ class Mapping:
     def map(self, fact: Fact, article_of: ArticleOf | None = None) -> MappedFact:
         """A fact as triples; `article_of` tells articles of one page apart."""
         node = self.terms.resource(f"fact/{fact.id}")
-        kind = Triple(node, term("rdf:type"), self.terms.kou(FACT_CLASSES[type(fact.claim)]))
         things = [t for entity in _entities(fact.claim) for t in self.thing(entity)]
         support = tuple(
             self._support(fact, evidence, article_of(evidence) if article_of else fact.article)
             for evidence in fact.evidence
         )
-        return MappedFact(node, (kind, *self._claim(fact.claim, node)), tuple(things), support)
+        return MappedFact(node, self.claimed(fact), tuple(things), support)
+
+    def claimed(self, fact: Fact) -> tuple[Triple, ...]:
+        """What a fact claims, without what it rests on and what its things are called."""
+        node = self.terms.resource(f"fact/{fact.id}")
+        kind = Triple(node, term("rdf:type"), self.terms.kou(FACT_CLASSES[type(fact.claim)]))
+        return kind, *self._claim(fact.claim, node)
 
     def thing(self, entity: Entity) -> Triples:
         """The class and the names of an entity, in English too by the rule if no gazetteer knows it."""

@@ -221,7 +221,7 @@ def number(value: float | None) -> str:
 
 def triples(claim: Claim, mapping: Mapping, known: Prefixes) -> Iterator[Markup]:
     """What a claim says as triples, one a line, as Turtle writes them."""
-    for triple in mapping.map(Fact(claim, "", "", (), 1.0, "")).claim:
+    for triple in mapping.claimed(Fact(claim, "", "", (), 1.0, "")):
         parts = (triple.subject, triple.predicate, triple.object)
         yield escape(" ".join(_short(part, known) for part in parts) + " .")
 
