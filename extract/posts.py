@@ -175,7 +175,8 @@ class PostReader:
                 label = last.entity.label + gap
                 known = self._lexicon.named(label, "Organization")
                 return known or mint("Organization", label), last.start, 0.9
-        there = [m for m in mentions if m.end == begin and m.entity.cls in (*GOVERNED, "Port")]
+        ends = {begin, begin + 3} if titles[0].startswith("自治区") else {begin}  # 广西壮族自治区主席
+        there = [m for m in mentions if m.end in ends and m.entity.cls in (*GOVERNED, "Port")]
         civic = expression(r"(?:<civic>)$").search(titles[0])
         business = expression(r"(?:<business>)$").search(titles[-1])
         if there and (business if there[0].entity.cls == "Port" else civic):
@@ -205,9 +206,9 @@ class PostReader:
             if place:
                 return mint("Organization", f"{place.label.removesuffix('委')}委"), committee.start(), 0.75
         if sort := BODY_HERE.search(PARTY.sub("", text[:begin])):
-            ends = BODY_ENDS.get(sort[1], (sort[1],))
+            called = BODY_ENDS.get(sort[1], (sort[1],))
             spoken = (discourse.topic, discourse.recent.get("Organization"))
-            if body := next((each for each in spoken if each and each.label.endswith(ends)), None):
+            if body := next((each for each in spoken if each and each.label.endswith(called)), None):
                 return body, begin, 0.75
         full, text = text, PARTY.sub("", text[first:begin])
         bare = COMPANY.search(text) or (BODY.search(text) if role.public else None)

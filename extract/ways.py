@@ -183,7 +183,8 @@ class WayFinder:
         for mention in sentence.outer:
             if self.is_abroad(mention.entity):
                 before = sentence.text[: mention.start]
-                if expression(r"(?:<destination>)[^，。；]{0,4}$|(?:<origin>)$").search(before):
+                sent = before.endswith(("向", "对")) and sentence.text.startswith("出口", mention.end)
+                if sent or expression(r"(?:<destination>)[^，。；]{0,4}$|(?:<origin>)$").search(before):
                     return [m.entity for m in sentence.group_of(mention)]
         return []
 

@@ -78,7 +78,7 @@ class WorksReader:
         """What stands behind a name: …场地于8月2日通过海关总署验收."""
         text = sentence.text
         for cue, what in HAPPENS.items():
-            for verb in expression(f"(?:<{cue}>)(?=<verb_ends>)").finditer(text):
+            for verb in expression(f"(?:<{cue}>){{1,2}}(?=<verb_ends>)").finditer(text):
                 end, by = self._subject_end(sentence, verb.start())
                 head = expression(r"(<works_head>)(?:（[^）]{1,20}）)?$").search(
                     text, max(0, end - LONGEST), end
@@ -102,8 +102,9 @@ class WorksReader:
                 if what == "launched" and not told:
                     continue  # 先后开通多条航线 is the sum of years
                 by = self._body(sentence, 0, verb.start()) if what == "approved" else None
+                where = next((text[m.start : m.end] for m in sentence.outer if text[m.start - 1] == "在" and verb.start() < m.start < verb.end()), "")  # fmt: skip
                 for start, end in self._objects(text, verb.end()):
-                    begin = self._opener(sentence, verb.start()) if WAY.match(text, start) else ""
+                    begin = self._opener(sentence, verb.start()) if WAY.match(text, start) else where
                     subject = self._entity(sentence, start, end, begin) if begin is not None else None
                     yield from self._event(sentence, what, subject, by, verb.start(), end)
 
@@ -184,7 +185,8 @@ class WorksReader:
         whole = next((m.entity for m in inside if (m.start, m.end) == (start, end)), None)
         if whole and whole.cls in ("Port", "Feature"):
             return None if whole.key in self._lexicon.abroad else whole
-        told = any(m.entity.cls in NAMED and m.origin != "anaphor" for m in inside) or NUMBERED.search(name)
+        told = any(m.entity.cls in NAMED and m.origin != "anaphor" for m in inside)
+        told = told or bool(begin or NUMBERED.search(name))
         if not told or not 3 < len(name) <= LONGEST or SEVERAL.search(name):
             return None
         entity = self._lexicon.named(name, "Feature") or mint("Feature", name)
