@@ -2,11 +2,16 @@
 
 A request to `/sparql` goes this way:
 
-    endpoint      receives it, within a limit of size, and answers in a thread
+    fast_path     answers what is plain, or hands it on
+    endpoint      receives it, within a limit of size
     protocol      reads what it asks: a `Question`, or the `Problem` with it
     releases      has the current release of the store
-    answer        asks the store, and lets `formats` and `negotiation` choose how the answer is written
-    pages, table  show it to a person, by the templates in `templates/` and the words in `strings/`
+    running, pool give it an id and a time limit, and lend it a worker: a process that can be ended
+    reading       is what the worker does; `formats` and `negotiation` choose how the answer is written
+
+What is whole before it is sent (`answers`): `linked_data` documents, the `ontology`, `searching`, `reconciliation`,
+`catalogue` and dumps, which `deriving` has made when somebody first asks. `pages` show them to a person, by the templates in
+`templates/` and the words in `strings/`; `signposting`, `schema_org` and `crawling` lead machines through them.
 
 `app.create_app(settings)` wires these together, and tells every error to the client as a `problem`.
 

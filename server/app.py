@@ -24,6 +24,7 @@ from server.answers import whole
 from server.cache import Cache
 from server.catalogue import add_catalogue, landing
 from server.causes import as_problem
+from server.crawling import add_crawling
 from server.deriving import Deriving
 from server.endpoint import Services, add_endpoint
 from server.following import Following
@@ -106,6 +107,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_search(app, services)
     add_reconciliation(app, services)
     add_catalogue(app, services, deriving)
+    add_crawling(app, services, deriving)
     add_ontology(app, services)
     add_linked_data(app, services, deriving)
     add_statistics(app, services)

@@ -1,16 +1,12 @@
-"""What the server tells of its data: `/.well-known/void`, the dumps, and where crawlers may go.
+"""What the server tells of its data: `/.well-known/void` and the dumps.
 
 All of it is made of a release when somebody first asks (`server.deriving`), and lies in the release's own folder.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import StreamingResponse
 from pyoxigraph import RdfFormat
 from starlette.responses import FileResponse
 
@@ -23,34 +19,23 @@ from graph.terms import Terms
 from ontology import Namespaces
 from server.answers import fresh, of_release
 from server.cache import matches
-from server.deriving import Deriving
+from server.deriving import Deriving, being_made
 from server.endpoint import Services
 from server.formats import DOCUMENTS, GEOJSON, HTML, content_type, negotiate
 from server.problem import Problem
 from server.serialisation import graph_bytes
 from server.signposting import LICENSE, SCHEMA, Link, header
-from server.spelling import path as ascii_path
 from server.view import View, root_of
 
 PATIENCE = 10.0
 """Seconds to wait for what is being made, before saying so."""
 PATIENCE_FOR_FILES = 60.0
 """The same for files, which programs fetch that do not ask again."""
-SITEMAP = 50_000
-"""Addresses that one sitemap may hold (https://www.sitemaps.org/protocol.html)."""
-ROBOTS = """User-agent: *
-Disallow: {root}/sparql
-Disallow: {root}/graph-store
-Disallow: {root}/search
-Disallow: {root}/review
-Disallow: {root}/queries
-Sitemap: {host}sitemap.xml
-"""
 RDF = tuple(each for each in DOCUMENTS if each not in (HTML, GEOJSON))
 
 
 def add_catalogue(app: FastAPI, services: Services, deriving: Deriving) -> None:
-    """Adds `/.well-known/void`, `/dump/…`, `/graph/…`, `/robots.txt` and the sitemaps."""
+    """Adds `/.well-known/void`, `/dump/…`, `/graph/…` and `/id/release/…`."""
     settings, releases = services.settings, services.releases
     names = settings.names
 
@@ -59,7 +44,7 @@ def add_catalogue(app: FastAPI, services: Services, deriving: Deriving) -> None:
 
     async def catalogue(request: Request, info: ReleaseInfo) -> Catalogue:
         if not await deriving.get(info, statistics_of(info), patience=PATIENCE):
-            raise _later()
+            raise being_made()
         whole = await deriving.get(info, dumps_of(info), patience=PATIENCE)
         dumps = read_dumps(dumps_of(info)) if whole else []
         return Catalogue(info, Statistics.read(statistics_of(info)), dumps, str(request.base_url))
@@ -87,7 +72,7 @@ def add_catalogue(app: FastAPI, services: Services, deriving: Deriving) -> None:
         info = await chosen(request)
         found = await catalogue(request, info)
         if not found.dumps:
-            raise _later()
+            raise being_made()
         embedded = dataset(names, found)
         links = landing_links(root_of(request), names, found)
         page = services.pages.page(
@@ -104,7 +89,7 @@ def add_catalogue(app: FastAPI, services: Services, deriving: Deriving) -> None:
 
     async def file(request: Request, info: ReleaseInfo, name: str, *, fixed: bool) -> Response:
         if not await deriving.get(info, dumps_of(info), patience=PATIENCE_FOR_FILES):
-            raise _later()
+            raise being_made()
         folder = dumps_of(info)
         known = {each.name: each for each in read_dumps(folder)}
         known["SHA256SUMS"] = Dump("SHA256SUMS", "text/plain", False, None, 0, info.id)
@@ -133,42 +118,6 @@ def add_catalogue(app: FastAPI, services: Services, deriving: Deriving) -> None:
         location = f"{root_of(request)}/.well-known/void?release={info.id}"
         return Response(status_code=303, headers={"Location": location})
 
-    async def robots(request: Request) -> Response:
-        text = ROBOTS.format(root=root_of(request), host=request.base_url)
-        return fresh(request, text.encode(), "text/plain", {"Cache-Control": "public, max-age=3600"})
-
-    async def sitemap(request: Request) -> Response:
-        info = await chosen(request)
-        if not await deriving.get(info, dumps_of(info), patience=PATIENCE):
-            raise _later()
-        things = dumps_of(info) / "things.txt"
-        count = await asyncio.to_thread(_lines, things)
-        host = str(request.base_url)
-        parts = -(-count // SITEMAP)
-        maps = "".join(f"<sitemap><loc>{host}sitemap-{n}.xml</loc></sitemap>\n" for n in range(1, parts + 1))
-        body = f"{XML}<sitemapindex {NAMESPACE}>\n{maps}</sitemapindex>\n"
-        return fresh(request, body.encode(), "application/xml", of_release(info))
-
-    async def part(request: Request, number: int) -> Response:
-        info = await chosen(request)
-        if not await deriving.get(info, dumps_of(info), patience=PATIENCE):
-            raise _later()
-        things = dumps_of(info) / "things.txt"
-        if not 1 <= number <= -(-await asyncio.to_thread(_lines, things) // SITEMAP):
-            raise Problem(404, "not-found", "there is no such sitemap")
-        host, start = str(request.base_url), names.resource("")
-        modified = info.published.date().isoformat()
-
-        async def body() -> AsyncIterator[str]:
-            yield f"{XML}<urlset {NAMESPACE}>\n"
-            with things.open(encoding="utf-8") as lines:
-                for iri in islice(lines, (number - 1) * SITEMAP, number * SITEMAP):
-                    address = f"{host}doc/{ascii_path(iri.strip(), start)}.html".replace("&", "&amp;")
-                    yield f"<url><loc>{address}</loc><lastmod>{modified}</lastmod></url>\n"
-            yield "</urlset>\n"
-
-        return StreamingResponse(body(), headers=of_release(info), media_type="application/xml")
-
     for address, endpoint, summary in (
         ("/.well-known/void", void, "What the dataset holds, by VoID and DCAT"),
         ("/dump/", listing, "The files to download"),
@@ -176,16 +125,9 @@ def add_catalogue(app: FastAPI, services: Services, deriving: Deriving) -> None:
         ("/dump/{release}/{name}", dump_of, "A file of a release, which never changes"),
         ("/graph/{name}", graph, "A named graph; leads to its description"),
         ("/id/release/{identity}", release, "A release; leads to its description"),
-        ("/robots.txt", robots, "Where crawlers may go"),
-        ("/sitemap.xml", sitemap, "The sitemaps"),
-        ("/sitemap-{number}.xml", part, "The pages of things"),
     ):
         app.add_api_route(address, endpoint, methods=["GET"], summary=summary, response_class=Response)
         app.add_api_route(address, endpoint, methods=["HEAD"], include_in_schema=False)
-
-
-XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
-NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 async def landing(
@@ -264,17 +206,3 @@ def dataset(names: Namespaces, catalogue: Catalogue) -> dict[str, Any]:
             for each in catalogue.dumps
         ],
     }
-
-
-def _later() -> Problem:
-    return Problem(
-        503,
-        "being-made",
-        "this is being made of the newest release; ask again soon",
-        headers={"Retry-After": "10"},
-    )
-
-
-def _lines(path: Path) -> int:
-    with path.open("rb") as file:
-        return sum(1 for _ in file)

@@ -49,3 +49,13 @@ class Deriving:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+
+def being_made() -> Problem:
+    """What a client is told that asks for what is not there yet."""
+    return Problem(
+        503,
+        "being-made",
+        "this is being made of the newest release; ask again soon",
+        headers={"Retry-After": "10"},
+    )
