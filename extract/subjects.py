@@ -4,6 +4,7 @@ from extract.clause import Clause
 from extract.cues import expression
 from extract.fact import Entity
 from extract.lexicon import CHINA, Lexicon, mint
+from extract.listed import PLACES
 from extract.mention import Mention
 from extract.quantities import Quantity
 from extract.reporters import ReporterFinder
@@ -34,6 +35,8 @@ GUESSED = 0.3
 TOGETHER = "about several places together"
 WORKS = r"(<works>)(?=设计|建设|总投资|占地|投资|总长|全长|[于已将由，])"
 """A part of a harbour that no list names, told of behind its name: 曹妃甸港煤码头三期设计年装船能力5000万吨."""
+ZONE = r"[一-鿿]{0,6}?(?:<zone>)(?=(?:<carries>)|(?:<measured>)|进口|出口|进出口|外贸|累计|今年|去年|上半年)"
+"""A zone that no list names, behind the place that it is in: 厦门自贸片区进出口800亿元."""
 ATTRIBUTE = r"(?:以上|左右)?(?:<built>)?的"
 """What stands between an amount and what it describes: 投资42.7亿元修建的临哈铁路."""
 
@@ -79,6 +82,8 @@ class SubjectFinder:
             works := expression(WORKS).match(text, chosen.end - clause.start)
         ):
             return mint("Feature", chosen.entity.label + works[1])
+        if chosen.entity.cls in PLACES and (zone := expression(ZONE).match(text, chosen.end - clause.start)):
+            return mint("Feature", text[chosen.start - clause.start : zone.end()])
         return chosen.entity
 
     @staticmethod
@@ -125,9 +130,9 @@ class SubjectFinder:
         if works and self.things.tells_of_works(clause) and (not named or named == carried):
             return works
         service = self.things.service(clause)
-        if named and not (service and "“" in service.label):
+        if named and not (service and expression("[“（]").search(service.label)):
             return None
-        of_port = service and "班列" in service.label and carried and carried.cls in ("Port", "Feature")
+        of_port = service and "班列" in service.label and carried and carried.cls == "Port"
         return None if of_port else service  # the trains of the port that is spoken of
 
     def around(self, port: Entity, clause: Clause, quantity: Quantity) -> tuple[Entity, float]:

@@ -10,7 +10,7 @@ from extract.fact import Entity
 from extract.metrics import EACH, crossing, metric, trimmed, whole_in_bracket, with_rate
 from extract.quantities import Quantity
 from extract.quantity_roles import implied_unit, modality
-from extract.subjects import NAMED, SUBJECTS, WORKS, SubjectFinder
+from extract.subjects import NAMED, SUBJECTS, SubjectFinder
 from extract.timing import period_of
 
 _COUNTS_PORTS = re.compile(r"口岸$")
@@ -97,10 +97,9 @@ def _completed(
     if subject.cls in ("Region", "Feature"):  # of a river, that metrics may also name as a partner
         name = expression(r"^[^“”]{0,8}”(?:号|轮|邮轮|货轮|客轮|班列)*").sub("", name)
         built = "投资" if measures(quantity) == "money" else ""  # 平陆运河工程累计完成335亿元
-        name = trimmed(name.removeprefix(subject.label)) or built or name
-    works = expression(WORKS).match(name) if subject.cls == "Feature" else None
-    if works and subject.label.endswith(works[1]):
-        name = name[works.end() :]
+        ends = (subject.label[at:] for at in range(len(subject.label) - 1))
+        said = next((end for end in ends if name.startswith(end)), "")  # 厦门｜自贸片区进出口
+        name = trimmed(name.removeprefix(said)) or built or name
     group = drafts and expression(r"(?:<groups>)[^，。]{0,8}港口").match(drafts[-1].metric)
     if (
         group

@@ -195,9 +195,18 @@ from tests.statistic import H1, stat, told
             id="a project and a company without a name",
         ),
         pytest.param(
+            "今年上半年，厦门自贸片区进出口800亿元。中欧班列（西安）开行2000列，杭甬运河过闸货物3000万吨。",
+            [
+                stat("厦门自贸片区", "进出口", 8e10, "元", "exact", H1),
+                stat("中欧班列（西安）", "开行", 2000, "列", "exact", H1),
+                stat("杭甬运河", "过闸货物", 30_000_000, "吨", "exact", H1),
+            ],
+            id="a zone behind its town, a train service with one in brackets, a canal",
+        ),
+        pytest.param(
             "大连港集团7日宣布，大窑湾北岸集装箱码头工程正式开工，工程总投资86亿元。哈大铁路货运专线日均发送集装箱12列。",
             [
-                stat("大窑湾北岸集装箱码头工程", "工程总投资", 8.6e9, "元"),
+                stat("大窑湾北岸集装箱码头工程", "总投资", 8.6e9, "元"),
                 stat("哈大铁路货运专线", "日均发送集装箱", 12, "列"),
             ],
             id="works that are begun, and a line for goods",
