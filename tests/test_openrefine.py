@@ -15,6 +15,8 @@ import pytest
 
 from tests.test_clients import PAGE, WRITTEN_FOR
 
+ROWS = json.dumps({"facets": [], "mode": "row-based"})
+"""How it is told to go through all rows."""
 PATIENCE = 120
 """Seconds that a busy machine may need to start it, or to match a table."""
 
@@ -99,3 +101,34 @@ def test_the_steps_that_the_page_shows_give_the_table_that_it_shows(
     openrefine.ask("apply-operations", project=project, operations=steps.replace(WRITTEN_FOR, site))
 
     assert openrefine.ask("export-rows", project=project, format="csv").text == result
+
+
+def test_what_may_mean_several_things_waits_for_a_person(openrefine: OpenRefine, site: str) -> None:
+    project = openrefine.project("name\n朝阳区\n大连港\nnothing at all\n")
+    config = {
+        "mode": "standard-service",
+        "service": f"{site}/reconcile",
+        "identifierSpace": "https://w3id.org/kouan/id/",
+        "schemaSpace": "https://w3id.org/kouan/ontology#",
+        "autoMatch": True,
+        "columnDetails": [],
+        "limit": 3,
+    }
+
+    openrefine.ask("reconcile", project=project, columnName="name", engine=ROWS, config=json.dumps(config))
+    found = openrefine.ask("get-rows", project=project, start="0", limit="10").json()
+
+    judged = [found["pool"]["recons"][str(row["cells"][0]["r"])] for row in found["rows"]]
+    assert [each["j"] for each in judged] == ["none", "matched", "none"]
+    assert [candidate["name"] for candidate in judged[0]["c"][:2]] == ["朝阳区", "朝阳区"]
+    assert (judged[1]["m"]["id"], judged[1]["m"]["types"]) == ("port/dalian", ["Port"])
+    assert judged[2].get("c", []) == []
+
+
+def test_the_class_of_a_column_is_guessed(openrefine: OpenRefine, site: str) -> None:
+    project = openrefine.project("name\n大连港\n营口港\n磨憨口岸\n")
+    asked = {"project": project, "columnName": "name", "service": f"{site}/reconcile"}
+
+    guessed = openrefine.ask("guess-types-of-column", **asked).json()["types"]
+
+    assert (guessed[0]["id"], guessed[0]["name"]) == ("Port", "口岸")
