@@ -205,6 +205,11 @@ class SubjectFinder:
         group = sentence.group_of(mention)
         before, after = sentence.text[: group[0].start], sentence.text[group[-1].end :]
         again = {CHINA, entity} if mention.origin == "anaphor" else {CHINA}  # 占黑龙江｜全省
+        reached = next(
+            (m for m in sentence.outer if m.entity.cls == "Port" and m.end == group[0].start), None
+        )
+        if reached and not self._fits(reached, sentence):
+            return False  # 直达大连港｜大窑湾码头
         whole = next((m for m in sentence.outer if m.entity in again and m.end == group[0].start), None)
         before = sentence.text[: whole.start] if whole else before  # 销往中国云南省
         if entity == CHINA and (

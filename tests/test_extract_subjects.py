@@ -80,6 +80,11 @@ from tests.statistic import H1, stat, told
             id="where something begins is not the subject",
         ),
         pytest.param(
+            "丹东港很忙。8月11日，货轮直达大连港大窑湾码头，全程22天。共进口车厘子616标箱。",
+            [stat("丹东港", "进口车厘子", 616, "标箱", "exact", "2025-08-11")],
+            id="nor is where something arrives, nor a part of it",
+        ),
+        pytest.param(
             "瑞丽口岸日均通关车辆2100辆次。目前，该口岸有查验通道12条。",
             [
                 stat("瑞丽口岸", "日均通关车辆", 2100, "辆次"),
