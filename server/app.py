@@ -29,7 +29,8 @@ from server.deriving import Deriving
 from server.endpoint import Services, add_endpoint
 from server.following import Following
 from server.graph_store import add_graph_store
-from server.headers import EXPOSED, StandingHeaders
+from server.headers import StandingHeaders
+from server.heads import EXPOSED
 from server.history import add_history
 from server.linked_data import add_linked_data
 from server.metrics import Metrics

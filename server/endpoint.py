@@ -18,7 +18,8 @@ from server.access import may, require
 from server.body import read_body
 from server.cache import Cache, matches, tag
 from server.description import service_description
-from server.formats import GRAPHS, HTML, PARQUET, RESULTS, SPREADSHEET, content_type, negotiate
+from server.formats import GRAPHS, HTML, RESULTS, content_type, negotiate
+from server.heads import headers_of, run_headers, type_of
 from server.loans import Loan
 from server.pages import Pages
 from server.problem import MEDIA_TYPE, Problem
@@ -34,8 +35,6 @@ from server.wire import Job, Reply
 from server.worker import Worker
 from server.writer import Writer
 
-FILES = {SPREADSHEET.name: "kouan.csv", PARQUET.name: "kouan.parquet"}
-"""What browsers call an answer that is for other programs, by its format."""
 OF_QUERY = 3
 """Bytes of a form for each byte of a query in it, which may be escaped."""
 
@@ -65,7 +64,7 @@ def add_endpoint(app: FastAPI, services: Services) -> None:
         demand = asked(request.method, request.url.query, request.headers.get("content-type"), body)
         if demand is None:
             return _description(request, services)
-        if isinstance(demand, Question) and too_long(demand, settings):
+        if isinstance(demand, Question) and demand.longer_than(settings.longest_query):
             raise Problem(413, "query-too-long", f"a query may have at most {settings.longest_query:,} bytes")
         if isinstance(demand, Question):
             return await answer(request, services, demand)
@@ -95,13 +94,6 @@ def add_endpoint(app: FastAPI, services: Services) -> None:
     app.add_api_route("/sparql", sparql, methods=["HEAD", "QUERY"], include_in_schema=False)
 
 
-def too_long(question: Question, settings: Settings) -> bool:
-    """Whether a query is longer than it may be."""
-    length = len(question.text)  # of characters, which are one to four bytes each
-    most = settings.longest_query
-    return length > most or (4 * length > most and len(question.text.encode()) > most)
-
-
 async def answer(request: Request, services: Services, question: Question) -> Response:
     """The answer to a question, from the cache or a worker."""
     headers = request.headers
@@ -129,7 +121,7 @@ async def reply(
     pages = HTML.name in types
     shown = None if pages else validator  # a page changes with our templates too
     rows = MOST_ROWS if pages else services.settings.most_rows
-    headers = headers_of(served, shown, rows, fixed=release is not None, moment=moment)
+    headers = headers_of(served.edition, shown, rows, fixed=release is not None, moment=moment)
     if begun is None:
         if matches(shown, request.headers.get("if-none-match")):
             return Response(status_code=304, headers=headers)
@@ -143,7 +135,7 @@ async def reply(
             if begun
             else running("query", request, job.text or f"graph {job.graph}", limit)
         )
-        headers |= run_headers(run)
+        headers |= run_headers(run.id, run.limit)
         worker = await stack.enter_async_context(lent(served.pool, run, begun.loan if begun else None))
         if worker.idle:
             worker.begin(message)
@@ -228,42 +220,6 @@ def _moment(text: str | None) -> datetime | None:
     except ValueError as error:
         raise Problem(400, "bad-datetime", f"Accept-Datetime must be an HTTP date, not {text!r}") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def headers_of(
-    served: Served, validator: str | None, rows: int, *, fixed: bool = False, moment: datetime | None = None
-) -> dict[str, str]:
-    """Headers that say which release an answer is of, how long it may be kept and how many rows it might have."""
-    headers = {
-        "Kouan-Release": served.info.id,
-        "Last-Modified": served.published,
-        "Cache-Control": "no-cache",
-        "Kouan-Row-Limit": str(rows),
-    }
-    if moment is not None:
-        headers["Memento-Datetime"] = served.published
-    if validator is None:
-        headers["Cache-Control"] = "no-store"
-    else:
-        headers["ETag"] = validator
-        if fixed:
-            headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return headers
-
-
-def run_headers(run: Run) -> dict[str, str]:
-    """Headers that say of a query that was at work how it is called and how long it might have been."""
-    return {"Kouan-Query": run.id, "Kouan-Time-Limit": f"{run.limit:g}"}
-
-
-def type_of(head: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, str]:
-    """Headers that say what the bytes of an answer are, by its head."""
-    headers = {"Content-Type": content_type(types[head["format"]])}
-    if head["format"] in FILES:
-        headers["Content-Disposition"] = f'attachment; filename="{FILES[head["format"]]}"'
-    if "encoding" in head:
-        headers["Content-Encoding"] = head["encoding"]
-    return headers
 
 
 def _whole(

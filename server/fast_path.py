@@ -10,57 +10,23 @@ fast path does answer is the same as what the application would.
 """
 
 import asyncio
-from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from uvicorn.server import ServerState
 
-from server import plain
-from server.cache import LARGEST, matches, tag
+from server.answering import OK, Answers, Found, Wanted
 from server.connection import Connection
-from server.endpoint import BEGUN, Begun, Services, headers_of, run_headers, time_limit, too_long, type_of
-from server.headers import EXPOSED, STANDING, VARYING
+from server.endpoint import BEGUN, Begun, Services, time_limit
+from server.heads import run_headers
 from server.loans import Loan
-from server.problem import Problem
-from server.protocol import question
 from server.releases import Served
 from server.running import Run
-from server.variants import Variant, wanted
-from server.wire import JOB, Reply, message
 from server.worker import Worker
 
 QUICK = 0.05
 """Seconds until a worker is had and has answered; then the application waits for it."""
 LONGEST = 16 * 1024
 """Bytes that a plain request may have."""
-OK, NOT_MODIFIED = b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 304 Not Modified\r\n"
-EMPTY: Mapping[str, str] = {}
-
-
-def _lines(headers: Mapping[str, str]) -> bytes:
-    return "".join(f"{name.lower()}: {value}\r\n" for name, value in headers.items()).encode("latin-1")
-
-
-_STANDING = _lines(STANDING) + _lines({"Vary": ", ".join((*VARYING, "Origin"))})
-_CROSS_ORIGIN = _lines(
-    {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": ", ".join(EXPOSED)}
-)
-
-
-@lru_cache(8)
-def _common(served: Served, has_tag: bool, most_rows: int, cross_origin: bool) -> bytes:
-    """The headers that all answers of a release have; those with a tag name it themselves."""
-    headers = headers_of(served, "" if has_tag else None, most_rows)
-    headers.pop("ETag", None)
-    return _lines(headers) + (_CROSS_ORIGIN if cross_origin else b"") + _STANDING
-
-
-@lru_cache(1000)
-def _kind(variant: Variant, form: str, encoding: str | None) -> bytes:
-    """The headers that all answers of a kind have."""
-    head = {"format": form} | ({"encoding": encoding} if encoding else {})
-    return _lines(type_of(head, variant.types))
 
 
 class FastPath(Connection):
@@ -146,63 +112,30 @@ class FastPath(Connection):
         served = self._services.releases.unchanged
         if served is None or self.flow.write_paused or self.transport.is_closing() or self.root_path:
             return False
-        return self._answer_known(data, served) or self._answer_plain(data, served)
+        found = self._shared.answers.find(data, served.edition)
+        if isinstance(found, Wanted):
+            return self._ask(data, found, served)
+        if found:
+            self._send(found)
+        return found is not None
 
-    def _answer_known(self, data: bytes, served: Served) -> bool:
-        known = self._shared.known_of(served).get(data)
-        if known is None:
-            return False
-        if known.tag is None:
-            self._send(known.start, known.head, b"")
-            return True
-        kept = self._services.cache.get(known.tag)
-        if kept is not None:
-            self._send(known.start, known.head, kept.body)
-        return kept is not None
-
-    def _answer_plain(self, data: bytes, served: Served) -> bool:
-        request = plain.read(data)
-        if request is None:
-            return False
-        given, headers = request
-        try:
-            asked = question(given["query"][0], given)
-            variant = wanted(asked.format, headers.accept, headers.accept_encoding)
-        except Problem:
-            return False
-        if variant.is_page or too_long(asked, self._services.settings):
-            return False
-        job = message(JOB, variant.head + asked.text.encode())
-        validator = tag(served.info.id, served.in_memory, asked.text, job)
-        most_rows = self._services.settings.most_rows
-        answer = Answer(served, validator, variant, most_rows, headers.origin is not None)
-        if matches(validator, headers.if_none_match):
-            known, body = Known(NOT_MODIFIED, answer.head(), None), b""
-        elif kept := self._services.cache.get(validator):
-            known, body = Known(OK, answer.head(kept, {"Kouan-Cache": "hit"}), validator), kept.body
-        else:
-            return self._ask(data, answer, asked.text, job)
-        self._shared.remember(served, data, known)
-        self._send(known.start, known.head, body)
-        return True
-
-    def _ask(self, data: bytes, answer: "Answer", text: str, job: bytes) -> bool:
+    def _ask(self, data: bytes, wanted: Wanted, served: Served) -> bool:
         """Gives a job to a worker, as soon as there is one, if the client may have it; tells whether it may."""
-        services, pool = self._services, answer.served.pool
+        services, pool = self._services, served.pool
         client = self.client[0] if self.client else ""
         crowded = self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency
         if crowded or services.queries.has_most(client):
             return False
         limit = time_limit(services.settings, None)
-        run = services.queries.begin("query", client, text, limit, self.loop.create_future())
+        run = services.queries.begin("query", client, wanted.text, limit, self.loop.create_future())
         loan = pool.ask(client, run.give_way)
-        asking = self._asking = Asking(data, answer, run, loan)
+        asking = self._asking = Asking(data, served, wanted, run, loan)
         if self._look_again is None:
             self._look_again = self.loop.call_later(asking.patience(), self._look)
         if loan.worker:
-            loan.worker.begin(job, self._heard)
+            loan.worker.begin(wanted.job, self._heard)
         elif loan.coming:
-            loan.coming.add_done_callback(lambda coming: self._begin(asking, coming, job))
+            loan.coming.add_done_callback(lambda coming: self._begin(asking, coming))
         return True
 
     def _look(self) -> None:
@@ -216,7 +149,7 @@ class FastPath(Connection):
         else:
             self._hand_over()
 
-    def _begin(self, asking: "Asking", coming: asyncio.Future[Worker], job: bytes) -> None:
+    def _begin(self, asking: "Asking", coming: asyncio.Future[Worker]) -> None:
         """A worker is there for one who waited, or there will be none."""
         if self._asking is not asking:
             return  # the application has it, or nobody waits any more
@@ -225,7 +158,7 @@ class FastPath(Connection):
         elif coming.exception():
             self._hand_over()
         else:
-            coming.result().begin(job, self._heard)
+            coming.result().begin(asking.wanted.job, self._heard)
 
     def _heard(self) -> None:
         """A worker has said something, or has ended."""
@@ -237,8 +170,9 @@ class FastPath(Connection):
             self._hand_over()
             return
         self._end(asking)
-        self._services.cache.put(asking.answer.validator, found)
-        self._send(OK, asking.answer.head(found, run_headers(asking.run)), found.body)
+        self._shared.answers.keep(asking.wanted, found)
+        head = asking.wanted.head(found, run_headers(asking.run.id, asking.run.limit))
+        self._send(Found(OK, head, found.body))
         self._go_on()
 
     def _hand_over(self) -> None:
@@ -249,7 +183,7 @@ class FastPath(Connection):
             self._end(asking)
             return
         self._asking = None
-        self._begun = Begun(asking.answer.served, asking.run, asking.loan)
+        self._begun = Begun(asking.served, asking.run, asking.loan)
         limit, self.limit_concurrency = self.limit_concurrency, None  # it was let in before
         super().data_received(asking.data)
         self.limit_concurrency = limit
@@ -263,7 +197,7 @@ class FastPath(Connection):
         if asking.run.gone.done():
             asking.run.outcome = "client-gone"
         self._services.queries.end(asking.run)
-        self._give_back(asking.answer.served, asking.loan)
+        self._give_back(asking.served, asking.loan)
 
     def _give_back(self, served: Served, loan: Loan) -> None:
         if not served.pool.take_back(loan):
@@ -286,15 +220,15 @@ class FastPath(Connection):
             self.flow.resume_reading()
             self.data_received(later)
 
-    def _send(self, start: bytes, head: bytes, body: bytes) -> None:
+    def _send(self, found: Found) -> None:
         self._stop_waiting()
         if self.transport.is_closing():
             return
-        head = start + self._shared.standing(self.server_state) + head
-        if len(body) <= LONGEST:
-            self.transport.write(head + body)
+        head = found.start + self._shared.standing(self.server_state) + found.head
+        if len(found.body) <= LONGEST:
+            self.transport.write(head + found.body)
         else:
-            self.transport.writelines((head, body))
+            self.transport.writelines((head, found.body))
         self.server_state.total_requests += 1
         self._used = self.loop.time()
         if self._ending:
@@ -303,32 +237,12 @@ class FastPath(Connection):
             self._keep_alive(self.timeout_keep_alive)
 
 
-class Answer(NamedTuple):
-    """What is known of an answer before it is there."""
-
-    served: Served
-    validator: str | None
-    variant: Variant
-    most_rows: int
-    cross_origin: bool
-
-    def head(self, found: Reply | None = None, more: Mapping[str, str] = EMPTY) -> bytes:
-        """The headers of the answer that was found; of one that the client has without."""
-        common = _common(self.served, self.validator is not None, self.most_rows, self.cross_origin)
-        own = dict(more)
-        if self.validator:
-            own["ETag"] = self.validator
-        if found:
-            own["Content-Length"] = str(len(found.body))
-            common += _kind(self.variant, found.head["format"], found.head.get("encoding"))
-        return _lines(own) + common + b"\r\n"
-
-
 class Asking(NamedTuple):
     """A request that a worker has the job of."""
 
     data: bytes
-    answer: Answer
+    served: Served
+    wanted: Wanted
     run: Run
     loan: Loan
 
@@ -337,41 +251,17 @@ class Asking(NamedTuple):
         return min(QUICK, self.run.limit) - self.run.seconds
 
 
-class Known(NamedTuple):
-    """How a request is answered that came before."""
-
-    start: bytes
-    head: bytes
-    tag: str | None
-    """Of the body, in the cache; None for an answer without one."""
-
-
 class Shared:
     """What the connections of an application share."""
 
     def __init__(self, services: Services) -> None:
         self.services = services
-        self._known: dict[bytes, Known] = {}
-        self._served: Served | None = None
-        self._size = 0
+        settings = services.settings
+        self.answers = Answers(
+            services.cache, longest_query=settings.longest_query, most_rows=settings.most_rows
+        )
         self._defaults: object = None
         self._standing = b""
-
-    def known_of(self, served: Served) -> Mapping[bytes, Known]:
-        """How requests are answered that came before, by their bytes; of another release nothing is known."""
-        if served is not self._served:
-            self._served, self._size = served, 0
-            self._known.clear()
-        return self._known
-
-    def remember(self, served: Served, data: bytes, known: Known) -> None:
-        """Knows how a request is answered, as long as there is room."""
-        self.known_of(served)
-        self._size += len(data) + len(known.head)
-        if self._size > self.services.settings.cache // LARGEST:
-            self._size = 0
-            self._known.clear()
-        self._known[data] = known
 
     def standing(self, state: ServerState) -> bytes:
         """The headers that the server gives every answer, as they are in this second."""

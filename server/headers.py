@@ -1,36 +1,11 @@
 """Headers that every answer carries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-STANDING: Mapping[str, str] = {
-    # What pages may load and do: our own files, requests and forms to ourselves; nothing that stands in the page.
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    # Links to other sites must not tell them the query that stands in our address.
-    "Referrer-Policy": "no-referrer",
-}
-
-
-VARYING = ("Accept", "Accept-Encoding", "Accept-Datetime")
-"""What the answer at an address depends on; errors are negotiated at every one."""
-EXPOSED = (
-    "Content-Location",
-    "ETag",
-    "Kouan-Cache",
-    "Kouan-Query",
-    "Kouan-Release",
-    "Kouan-Row-Limit",
-    "Kouan-Time-Limit",
-    "Link",
-    "Location",
-    "Memento-Datetime",
-)
-"""Headers that scripts of other sites may read."""
-
+from server.heads import STANDING, VARYING
 
 LISTS = frozenset((b"accept", b"accept-encoding", b"accept-language", b"if-none-match"))
 """Headers that may stand on several lines, which mean one with commas (RFC 9110, section 5.3)."""

@@ -34,6 +34,11 @@ class Question(NamedTuple):
     timeout: float | None = None
     """Seconds that the answer may take."""
 
+    def longer_than(self, most: int) -> bool:
+        """Whether its text has more than so many bytes."""
+        length = len(self.text)  # of characters, which are one to four bytes each
+        return length > most or (4 * length > most and len(self.text.encode()) > most)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

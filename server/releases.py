@@ -18,6 +18,7 @@ from graph import counts, releases
 from graph.counts import Counts
 from graph.releases import ReleaseInfo
 from graph.store import StoreError
+from server.heads import Edition
 from server.indexing import Indexing
 from server.pool import Pool
 from server.problem import Problem
@@ -39,8 +40,8 @@ class Served:
         self.info = info
         self.pool = pool
         self.in_memory = zygote is not None
-        self.published = format_datetime(info.published.astimezone(UTC), usegmt=True)
-        """When, as HTTP writes it."""
+        published = format_datetime(info.published.astimezone(UTC), usegmt=True)
+        self.edition = Edition(info.id, published, self.in_memory)
         self._zygote = zygote
 
     async def close(self) -> None:
