@@ -68,10 +68,9 @@ def query(
     else:
         given = [NamedNode(iri) for iri in default_graphs or []]
         reachable = [NamedNode(iri) for iri in named_graphs or []]
-    known = prefixes(names)
 
     def parse(text: str) -> object:
-        return Store().query(text, base_iri=names.base, prefixes=known)
+        return Store().query(text, base_iri=names.base, prefixes=prefixes(names))
 
     def ask(text: str, known: dict[str, str]) -> Answer:
         return store.query(
@@ -86,7 +85,7 @@ def query(
         except SyntaxError:
             pass
         try:
-            return ask(asked, known)
+            return ask(asked, prefixes(names))
         except SyntaxError:
             if asked != inside:
                 parse(inside)  # tells what is wrong by the lines that were written

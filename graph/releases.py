@@ -1,6 +1,7 @@
 """Releases: the snapshots of a store that readers open, by id or by date."""
 
 import json
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,6 +57,15 @@ def current_id(path: Path) -> str:
         return (path / "current").read_text(encoding="utf-8").strip()
     except FileNotFoundError as error:
         raise StoreError(path, "unreleased") from error
+
+
+def look(pointer: Path | str) -> tuple[int, int]:
+    """What the pointer to the current release is like: another file each time that it is written."""
+    try:
+        found = os.stat(pointer)
+    except OSError:
+        return 0, 0  # the store is being moved or made again: what is open stays readable
+    return found.st_ino, found.st_mtime_ns
 
 
 def find(path: Path, release: str | None = None) -> ReleaseInfo:

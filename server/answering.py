@@ -64,14 +64,14 @@ class Wanted(NamedTuple):
 
     def head(self, found: Reply | None = None, more: Mapping[str, str] = EMPTY) -> bytes:
         """The headers of the answer that was found; of one that the client has without."""
-        common = _common(self.edition, self.validator is not None, self.most_rows, self.cross_origin)
-        own = dict(more)
+        head = lines(more)
         if self.validator:
-            own["ETag"] = self.validator
+            head += b"etag: %s\r\n" % self.validator.encode()
         if found:
-            own["Content-Length"] = str(len(found.body))
-            common += _kind(self.variant, found.head["format"], found.head.get("encoding"))
-        return lines(own) + common + b"\r\n"
+            head += b"content-length: %d\r\n" % len(found.body)
+            head += _kind(self.variant, found.head["format"], found.head.get("encoding"))
+        common = _common(self.edition, self.validator is not None, self.most_rows, self.cross_origin)
+        return head + common + b"\r\n"
 
 
 class _Known(NamedTuple):

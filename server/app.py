@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 
 from graph.counts import counts_of
@@ -156,6 +157,7 @@ def create_app(settings: Settings) -> FastAPI:
         return Response(status_code=503)  # which is not sent: the client has left
 
     app.add_exception_handler(ClientGone, answer_nobody)
+    app.add_exception_handler(ClientDisconnect, answer_nobody)
     for kind in (Problem, QuerySyntaxError, StoreError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, answer_problem)
     return app

@@ -10,6 +10,9 @@ fast path does answer is the same as what the application would.
 """
 
 import asyncio
+import os
+import socket
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from uvicorn.server import ServerState
@@ -18,15 +21,17 @@ from server.answering import OK, Answers, Found, Wanted
 from server.connection import Connection
 from server.endpoint import BEGUN, Begun, Services, time_limit
 from server.heads import run_headers
+from server.leader import Leader
 from server.loans import Loan
+from server.plain import LONGEST
 from server.releases import Served
 from server.running import Run
 from server.worker import Worker
 
-QUICK = 0.05
+GRACE = 0.05
+"""Seconds until a worker has answered whose client has left, or is ended."""
+QUICK = 0.25
 """Seconds until a worker is had and has answered; then the application waits for it."""
-LONGEST = 16 * 1024
-"""Bytes that a plain request may have."""
 
 
 class FastPath(Connection):
@@ -48,6 +53,13 @@ class FastPath(Connection):
         self._look_again: asyncio.TimerHandle | None = None
         """One timer for many requests, as nearly all are answered before it is due."""
         self._ending = False
+        self._lent = False
+        """Whether the worker that leads answers for now."""
+        self._was_lent = False
+        self._at_work: tuple[Served, Loan] | None = None
+        """The worker that is at the request which stands in the connection."""
+        self._quick, self._enough = 0, 2
+        """Quick answers in a row, and how many are enough to be lent: twice as many each time that it comes back."""
 
     def data_received(self, data: bytes) -> None:
         """Answers a plain request, or has the application do it."""
@@ -56,9 +68,14 @@ class FastPath(Connection):
             if len(self._later) > LONGEST:
                 self.flow.pause_reading()
             return
-        idle = self._between and (self.cycle is None or self.cycle.response_complete)
-        if not (idle and len(data) <= LONGEST and self._answer(data)):
+        if not (self._is_idle and len(data) <= LONGEST and self._answer(data)):
             super().data_received(data)
+        self._end_at_work()  # unless that was the answer
+
+    @property
+    def _is_idle(self) -> bool:
+        """Whether nothing of a request is here that is not answered."""
+        return self._between and (self.cycle is None or self.cycle.response_complete)
 
     def on_message_begin(self) -> None:
         """A request for the application has begun."""
@@ -86,20 +103,26 @@ class FastPath(Connection):
         """Nobody waits for an answer any more; a worker that is quick will not be ended for that."""
         if self._asking and not self._asking.run.gone.done():
             self._asking.run.gone.set_result(None)
+            self.loop.call_later(GRACE, self._end_if_asking, self._asking)
+        if self._was_lent:  # it has another descriptor, as long as a query takes
+            with suppress(OSError), socket.socket(fileno=os.dup(self._descriptor)) as connected:
+                connected.shutdown(socket.SHUT_RDWR)
+        self._end_at_work()
         self._forget_begun()
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
         """Ends the connection, after what it is answering."""
-        if self._asking:
+        if self._asking or self._lent:
             self._ending = True
+            self._shared.leader.resign()
         else:
             super().shutdown()
 
     def timeout_keep_alive_handler(self) -> None:
         """Ends the connection if it has not been used for a while."""
         left = self._used + self.timeout_keep_alive - self.loop.time()
-        if left > 0 or self._asking:
+        if left > 0 or self._asking or self._lent:
             self._keep_alive(max(left, 1.0))
         else:
             super().timeout_keep_alive_handler()
@@ -128,11 +151,17 @@ class FastPath(Connection):
             return False
         limit = time_limit(services.settings, None)
         run = services.queries.begin("query", client, wanted.text, limit, self.loop.create_future())
-        loan = pool.ask(client, run.give_way)
+        at_work, self._at_work = self._at_work, None
+        if at_work and at_work[0] is served:
+            loan = pool.pass_on(at_work[1], client, run.give_way)
+        else:
+            loan = pool.ask(client, run.give_way)
         asking = self._asking = Asking(data, served, wanted, run, loan)
         if self._look_again is None:
             self._look_again = self.loop.call_later(asking.patience(), self._look)
-        if loan.worker:
+        if at_work and loan.worker:
+            loan.worker.listen(self._heard)
+        elif loan.worker:
             loan.worker.begin(wanted.job, self._heard)
         elif loan.coming:
             loan.coming.add_done_callback(lambda coming: self._begin(asking, coming))
@@ -169,11 +198,57 @@ class FastPath(Connection):
         if found is None:
             self._hand_over()
             return
-        self._end(asking)
+        self._forget(asking)
+        if not self._shared.leader.begin(asking.served, asking.loan):
+            self._give_back(asking.served, asking.loan)
         self._shared.answers.keep(asking.wanted, found)
         head = asking.wanted.head(found, run_headers(asking.run.id, asking.run.limit))
         self._send(Found(OK, head, found.body))
+        self._quick += 1
+        if self._quick >= self._enough:
+            self.loop.call_soon(self._lend, asking.served)  # when the answer is on its way
         self._go_on()
+
+    def _lend(self, served: Served) -> None:
+        """Has the worker that leads answer from now on, if there is one and nothing is on its way."""
+        if self._asking or self._lent or self._ending or not self._is_idle or self.transport.is_closing():
+            return
+        if self.transport.get_write_buffer_size() or served is not self._services.releases.unchanged:
+            return
+        self._lent = self._shared.leader.lend(self, self._descriptor, served)
+        if self._lent:
+            self._was_lent = True
+            self.flow.pause_reading()
+
+    def take_back(
+        self, rest: bytes = b"", job: tuple[Served, Loan] | None = None, *, sent_back: bool = False
+    ) -> None:
+        """Answers itself again: `rest` is to be sent, a worker may be at the job that stands in the connection.
+
+        Who asks what the leader sends back is not lent again so soon.
+        """
+        self._lent, self._at_work, self._quick = False, job, 0
+        if job or sent_back:
+            self._enough = min(2 * self._enough, 64)
+        self._used = self.loop.time()
+        if self.transport.is_closing():
+            self._end_at_work()
+            return
+        if rest:
+            self.transport.write(rest)
+        self.flow.resume_reading()
+        if self._ending:
+            super().shutdown()
+
+    @property
+    def _descriptor(self) -> int:
+        return int(self.transport.get_extra_info("socket").fileno())
+
+    def _end_at_work(self) -> None:
+        """Ends what a worker is at that is not to be the answer."""
+        at_work, self._at_work = self._at_work, None
+        if at_work:
+            self._give_back(*at_work)
 
     def _hand_over(self) -> None:
         """Leaves a request to the application, with the job that a worker has."""
@@ -193,11 +268,18 @@ class FastPath(Connection):
 
     def _end(self, asking: "Asking") -> None:
         """Ends what was asked of a worker, which is killed if it has not answered."""
+        self._forget(asking)
+        self._give_back(asking.served, asking.loan)
+
+    def _end_if_asking(self, asking: "Asking") -> None:
+        if asking is self._asking:
+            self._end(asking)
+
+    def _forget(self, asking: "Asking") -> None:
         self._asking = None
         if asking.run.gone.done():
             asking.run.outcome = "client-gone"
         self._services.queries.end(asking.run)
-        self._give_back(asking.served, asking.loan)
 
     def _give_back(self, served: Served, loan: Loan) -> None:
         if not served.pool.take_back(loan):
@@ -260,6 +342,7 @@ class Shared:
         self.answers = Answers(
             services.cache, longest_query=settings.longest_query, most_rows=settings.most_rows
         )
+        self.leader = Leader(services)
         self._defaults: object = None
         self._standing = b""
 

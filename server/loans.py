@@ -43,6 +43,10 @@ class Loans:
         """How many wait for one."""
         return sum(map(len, self._waiting.values()))
 
+    def longest(self) -> float:
+        """Seconds for which somebody has had a worker."""
+        return monotonic() - min((loan.since for loan in self._lent), default=monotonic())
+
     def __bool__(self) -> bool:
         """Whether anybody waits."""
         return bool(self._waiting)

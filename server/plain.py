@@ -10,6 +10,8 @@ from functools import lru_cache
 import httptools
 
 START, END = b"GET /sparql?", b" HTTP/1.1"
+LONGEST = 16 * 1024
+"""Bytes that a plain request may have."""
 LONGEST_HEADERS = 4096
 NAMES = {b"query": "query", b"format": "format"}
 USUAL = frozenset(

@@ -67,6 +67,18 @@ class Pool:
         """Whether it can make workers."""
         return self._zygote.alive
 
+    def is_lively(self, seconds: float) -> bool:
+        """Whether it has workers beside one, and none is at work for longer."""
+        return self._size > 1 and not self._closed and self._loans.longest() < seconds
+
+    def pass_on(self, loan: Loan, client: str, give_way: Callable[[], None]) -> Loan:
+        """The loan of somebody's worker to another."""
+        assert loan.worker is not None  # noqa: S101 - it is lent
+        self._loans.take_back(loan)
+        other = Loan(client, give_way)
+        self._loans.hand(other, loan.worker)
+        return other
+
     def ask(self, client: str, give_way: Callable[[], None]) -> Loan:
         """The loan of a worker: of one that is free now, or of the next that will be."""
         loan = Loan(client, give_way)

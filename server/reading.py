@@ -2,15 +2,13 @@
 
 import json
 import re
-import socket
 import sys
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, Protocol
 
 import zstandard
 from pyoxigraph import DefaultGraph, NamedNode, QueryTriples, Store
@@ -27,14 +25,12 @@ from server.counting import Rows
 from server.formats import GRAPHS, HTML, RESULTS, Format, not_acceptable
 from server.problem import Problem
 from server.serialisation import write
-from server.wire import BEGUN, ENDED, HEAD, MORE, WHOLE, Job, Role, message, problem_message, with_head
+from server.wire import Job, Role
 
 DEEPEST = 500
 """Brackets in brackets; deeper ones take the engine very long to plan, and no researcher writes them."""
 AT_ONCE = 256 * 1024
 """Bytes that are sent as one message."""
-JOB = 64 * 1024
-"""Bytes of a job that are received at once."""
 SMALLEST_COMPRESSED = 1024
 """Bytes below which compressing costs more than it saves."""
 PATIENCE = 25.0
@@ -43,15 +39,14 @@ NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 """Characters that XML has no way to write; our XML has U+FFFD for them."""
 
 
-def receive(connection: socket.socket) -> bytes | None:
-    """The body of the next message, None when there will be none."""
-    received = bytearray()  # never more than one message: the next one is sent when this one is answered
-    while len(received) < HEAD.size or len(received) < HEAD.size + HEAD.unpack_from(received)[0]:
-        data = connection.recv(JOB)
-        if not data:
-            return None
-        received += data
-    return bytes(received[HEAD.size :])
+class Sender(Protocol):
+    """What an answer is given to."""
+
+    def begin(self, head: Mapping[str, Any], body: bytes, *, whole: bool) -> None:
+        """Takes the beginning of an answer, or all of it."""
+
+    def go_on(self, body: bytes, *, last: bool) -> None:
+        """Takes more of it."""
 
 
 @dataclass(frozen=True)
@@ -80,30 +75,17 @@ class Source:
         )
 
 
-def work(connection: socket.socket, role: Role, source: Source) -> None:
-    """Does one job after another until the server hangs up, be it in the middle of an answer."""
-    with suppress(BrokenPipeError):
-        while (body := receive(connection)) is not None:
-            try:
-                _answer(connection, role, source, Job.read(body))
-            except BrokenPipeError:
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever it is, the client is told
-                connection.sendall(problem_message(error))
-
-
-def _answer(connection: socket.socket, role: Role, source: Source, job: Job) -> None:
+def answer(sender: Sender, role: Role, source: Source, job: Job) -> None:
+    """Does a job, and says what comes of it; raises what it fails by."""
     if job.kind == "search":
-        connection.sendall(message(WHOLE, with_head({"kind": "found", "format": "found"}, _found(role, job))))
+        sender.begin({"kind": "found", "format": "found"}, _found(role, job), whole=True)
         return
     if job.kind == "reconcile":
         body = _reconciled(role, source.whole, json.loads(job.text))
-        connection.sendall(message(WHOLE, with_head({"kind": "found", "format": "found"}, body)))
+        sender.begin({"kind": "found", "format": "found"}, body, whole=True)
         return
     if job.kind in describing.KINDS:
-        describing.answer(
-            job, role.names, source.whole, partial(Output, connection, limit=role.largest_result)
-        )
+        describing.answer(job, role.names, source.whole, partial(Output, sender, limit=role.largest_result))
         return
     if job.kind == "graph":
         graph = NamedNode(job.graph) if job.graph else DefaultGraph()
@@ -118,7 +100,7 @@ def _answer(connection: socket.socket, role: Role, source: Source, job: Job) -> 
         kind = "triples" if isinstance(results, QueryTriples) else "solutions"
     form = _format(job, kind)
     head = {"kind": kind, "format": form.name}
-    output = Output(connection, head, job.encoding, form, role.largest_result, role.most_rows)
+    output = Output(sender, head, job.encoding, form, role.largest_result, role.most_rows)
     write(results, form, role.names, output, role.most_rows)
     output.end()
 
@@ -186,14 +168,14 @@ class Output:
 
     def __init__(
         self,
-        connection: socket.socket,
+        sender: Sender,
         head: dict[str, Any],
         encoding: str | None,
         form: Format,
         limit: int,
         most_rows: int = sys.maxsize,
     ) -> None:
-        self._connection = connection
+        self._sender = sender
         self._head = head
         self._limit = limit
         self._written = 0
@@ -228,26 +210,25 @@ class Output:
 
     def _send(self, last: bool) -> None:
         held = 0 if last or not self._xml else 2  # a character that XML cannot have may be cut by the end
-        data = bytes(self._pending[: len(self._pending) - held])
-        del self._pending[: len(data)]
+        cut = len(self._pending) - held
+        data, self._pending = bytes(self._pending[:cut]), self._pending[cut:]
         self._rows.take(data, last)
         if self._xml:
             data = NOT_XML.sub("\N{REPLACEMENT CHARACTER}".encode(), data)
             data = data.replace(b"\r", b"&#13;")  # a bare one is a line end to who reads XML
         if not self._begun and last and len(data) < SMALLEST_COMPRESSED:
             self._encoding = None
-        body = b"".join(self._encoded(data, last))
-        head = self._head | ({"encoding": self._encoding} if self._encoding else {})
+        head = self._head
+        if self._encoding:
+            data = b"".join(self._encoded(data, last))
+            head = head | {"encoding": self._encoding}
         if not self._begun:
-            self._connection.sendall(message(WHOLE if last else BEGUN, with_head(head, body)))
             self._begun = True
+            self._sender.begin(head, data, whole=last)
         else:
-            self._connection.sendall(message(MORE, body) + (message(ENDED, b"") if last else b""))
+            self._sender.go_on(data, last=last)
 
     def _encoded(self, data: bytes, last: bool) -> Iterator[bytes]:
-        if self._encoding is None:
-            yield data
-            return
         if self._compress is None:
             gzip = self._encoding == "gzip"
             self._compress = (

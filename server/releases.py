@@ -6,7 +6,6 @@ published ──▶ workers that read it from disk ──▶ (when it is small e
 import asyncio
 import contextlib
 import logging
-import os
 from collections import OrderedDict
 from collections.abc import Coroutine
 from datetime import UTC, datetime
@@ -84,17 +83,22 @@ class Releases:
         return self._current
 
     @property
+    def pointer(self) -> tuple[str, tuple[int, int] | None]:
+        """Where the current release is named, and what that was like when it was read."""
+        return str(self._pointer), self._seen
+
+    @property
     def unchanged(self) -> Served | None:
         """The current release, if the pointer to it has not been written since it was last read, and workers can be had."""
         served = self._current
-        return served if served and served.pool.alive and self._look() == self._seen else None
+        return served if served and served.pool.alive and releases.look(self._pointer) == self._seen else None
 
     async def current(self) -> Served:
         """The current release; a newly published one is there when this returns."""
         served = self._current
         if served is None:
             raise Problem(503, "starting", "the server is starting", headers={"Retry-After": "1"})
-        look = self._look()
+        look = releases.look(self._pointer)
         if look == self._seen and served.pool.alive:
             return served
         if self._published(served.info.id) != served.info.id or not served.pool.alive:
@@ -104,14 +108,6 @@ class Releases:
             served = self._current
         self._seen = look
         return served
-
-    def _look(self) -> tuple[int, int]:
-        """What the pointer is like: another file each time that it is written."""
-        try:
-            found = os.stat(self._pointer)
-        except OSError:
-            return 0, 0  # the store is being moved or made again: what is open stays readable
-        return found.st_ino, found.st_mtime_ns
 
     async def get(self, asked: str | None, moment: datetime | None) -> Served:
         """The release that is asked for, by id or by time; the current one without either."""

@@ -126,6 +126,15 @@ class Queries:
         with self.ending(self.begin(kind, client, text, limit, gone)) as run:
             yield run
 
+    def count(self, seconds: float) -> None:
+        """Counts a query that was answered elsewhere."""
+        self._metrics.count("query", "answered", seconds)
+
+    @property
+    def logs_all(self) -> bool:
+        """Whether each request is logged, not only those that were slow or were ended."""
+        return log.isEnabledFor(logging.INFO)
+
     def has_most(self, client: str) -> bool:
         """Whether a client has as many requests at work as one may have."""
         return self._clients[client] >= self._most

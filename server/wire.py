@@ -6,10 +6,18 @@ of a query or update as it is. An answer is either
     whole    a head (JSON, a line) and all of the body
     begun    a head, then any number of `more`, then `ended`
     problem  why there is none (JSON); after `begun`, why there is no rest
+
+A worker whose job is to lead (`leading`) says
+
+    back     a number (8 bytes) of a connection, and what is to be sent over it
+    told     how many answers it had kept (4 bytes), and the seconds that others took (8 bytes each)
+
+and has done its job when it says `ended`.
 """
 
 import json
 import logging
+import socket
 import struct
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -21,13 +29,15 @@ from ontology import Namespaces
 from server.causes import as_problem
 from server.problem import Problem
 
-Kind = Literal[b"j", b"w", b"b", b"m", b"e", b"p"]
+Kind = Literal[b"j", b"w", b"b", b"m", b"e", b"p", b"r", b"t"]
 JOB: Kind = b"j"
 WHOLE: Kind = b"w"
 BEGUN: Kind = b"b"
 MORE: Kind = b"m"
 ENDED: Kind = b"e"
 PROBLEM: Kind = b"p"
+BACK: Kind = b"r"
+TOLD: Kind = b"t"
 HEAD = struct.Struct("!Ic")
 
 
@@ -35,7 +45,7 @@ class Job(NamedTuple):
     """What a worker is to do, once."""
 
     kind: str
-    """`query`, `graph`, `search`, `reconcile`, `document`, `ontology`, `statistics` or `newest` for a reader; `update`, `put`, `post`, `delete`, `settle` or `follow` for a writer."""
+    """`query`, `lead`, `graph`, `search`, `reconcile`, `document`, `ontology`, `statistics` or `newest` for a reader; `update`, `put`, `post`, `delete`, `settle` or `follow` for a writer."""
     text: str = ""
     """A query or an update, or what is searched for."""
     default_graphs: tuple[str, ...] | None = None
@@ -163,3 +173,31 @@ def read_problem(body: bytes) -> Problem:
     given = json.loads(body)
     line, column = given.get("line"), given.get("column")
     return Problem(given["status"], given["kind"], given["message"], line, column, given["headers"])
+
+
+def read_reply(kind: bytes, body: bytes) -> Reply:
+    """The beginning of an answer, from the body of its message."""
+    head, _, first = body.partition(b"\n")
+    return Reply(_head(head), first, kind == WHOLE)
+
+
+@lru_cache(1000)
+def _head(line: bytes) -> Mapping[str, Any]:
+    """The head of an answer: the same one for many answers."""
+    head: Mapping[str, Any] = json.loads(line)
+    return head
+
+
+class Sent:
+    """Sends an answer to the server."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    def begin(self, head: Mapping[str, Any], body: bytes, *, whole: bool) -> None:
+        """Sends the beginning of an answer, or all of it."""
+        self._connection.sendall(message(WHOLE if whole else BEGUN, with_head(head, body)))
+
+    def go_on(self, body: bytes, *, last: bool) -> None:
+        """Sends more of it."""
+        self._connection.sendall(message(MORE, body) + (message(ENDED, b"") if last else b""))

@@ -11,17 +11,18 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
-from functools import lru_cache
+from collections.abc import AsyncIterator, Callable
 from time import monotonic
 from typing import Any, cast
 
 from server.problem import Problem
-from server.wire import BEGUN, ENDED, HEAD, MORE, PROBLEM, WHOLE, Reply, Role, read_problem
+from server.wire import BEGUN, ENDED, HEAD, MORE, PROBLEM, WHOLE, Reply, Role, read_problem, read_reply
 
 TUNED = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=2000"}
 """The engine takes and frees many small pieces of memory for a query: with more of them at hand it is a sixth faster."""
+NOTHING = bytes(8)
 AHEAD = 4
 """Messages that are received before who asked has taken them."""
 
@@ -100,7 +101,9 @@ class Zygote:
         except BaseException:
             ours.close()
             raise
-        worker = (await asyncio.get_running_loop().create_connection(lambda: Worker(self, pid), sock=ours))[1]
+        worker = (
+            await asyncio.get_running_loop().create_connection(lambda: Worker(self, pid, ours), sock=ours)
+        )[1]
         try:
             await worker.ready()
         except BaseException:
@@ -144,8 +147,9 @@ class Zygote:
 class Worker(asyncio.Protocol):
     """One worker, at work on at most one job."""
 
-    def __init__(self, zygote: Zygote, pid: int) -> None:
+    def __init__(self, zygote: Zygote, pid: int, wire: socket.socket) -> None:
         self._zygote = zygote
+        self._wire = wire
         self.pid = pid
         self.idle = True
         self.dead = False
@@ -205,12 +209,55 @@ class Worker(asyncio.Protocol):
         self._heard = heard
         self._transport.write(job)
 
+    def lead(self, job: bytes, board: int) -> None:
+        """Gives it the job to lead, with the descriptor of a board."""
+        self.idle = False
+        if not (self.hand(job) and self.hand(NOTHING, board)):
+            self.abandon()
+
+    def used(self) -> float:
+        """Seconds of the processor that it has used; 0 where the system does not tell, or it has ended."""
+        if sys.platform == "linux":
+            with contextlib.suppress(OSError):
+                return time.clock_gettime((~self.pid << 3) | 2)  # CPUCLOCK_SCHED of a process
+        return 0.0
+
+    def hand(self, data: bytes, *descriptors: int) -> bool:
+        """Says something with descriptors, at once; tells whether it could, as nothing else was to be said before."""
+        if self.dead or self._transport.get_write_buffer_size():
+            return False
+        try:
+            return socket.send_fds(self._wire, [data], descriptors) == len(data)
+        except OSError:
+            return False
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Has somebody told, once, when it says something more or has ended."""
+        self._heard = heard
+        if self._messages or self.dead:
+            asyncio.get_running_loop().call_soon(self._tell)
+
+    def said(self, *kinds: bytes) -> list[tuple[bytes, bytes]]:
+        """The next messages, as long as they are of some kinds."""
+        found = []
+        while self._messages and self._messages[0][0] in kinds:
+            found.append(self._messages.popleft())
+        if not self._messages and not self._transport.is_reading():
+            self._transport.resume_reading()
+        return found
+
+    def hear_all(self) -> None:
+        """Receives what it has said until now."""
+        with contextlib.suppress(OSError):
+            while data := self._wire.recv(1 << 16):
+                self.data_received(data)
+
     def whole(self) -> Reply | None:
         """The answer, if it is here and whole."""
         if not self._messages or self._messages[0][0] != WHOLE:
             return None
         self._rest()
-        return _reply(*self._messages.popleft())
+        return read_reply(*self._messages.popleft())
 
     async def answer(self) -> Reply:
         """The beginning of the answer. A Problem if there is none, WorkerEnded if it died of the job."""
@@ -221,7 +268,7 @@ class Worker(asyncio.Protocol):
             raise read_problem(body)
         if kind not in (WHOLE, BEGUN):
             raise WorkerEnded(0)
-        return _reply(kind, body)
+        return read_reply(kind, body)
 
     async def more(self) -> AsyncIterator[bytes]:
         """The rest of an answer that has begun; a Problem when it breaks off."""
@@ -249,6 +296,14 @@ class Worker(asyncio.Protocol):
             self._transport.resume_reading()
         return message
 
+    def rest(self) -> None:
+        """Has led, which tires it no more than waiting does."""
+        self.idle = True
+
+    def go_on(self) -> None:
+        """Leads no more, and goes on with what it is at as with a job that begins."""
+        self._begun = monotonic()
+
     def _rest(self) -> None:
         self.idle = True
         self.worked = max(self.worked, monotonic() - self._begun)
@@ -263,15 +318,3 @@ class Worker(asyncio.Protocol):
             self._transport.close()
             self._ended_by = await self._zygote.end(self.pid)
         return self._ended_by
-
-
-def _reply(kind: bytes, body: bytes) -> Reply:
-    head, _, first = body.partition(b"\n")
-    return Reply(_head(head), first, kind == WHOLE)
-
-
-@lru_cache(1000)
-def _head(line: bytes) -> Mapping[str, Any]:
-    """The head of an answer: the same one for many answers."""
-    head: Mapping[str, Any] = json.loads(line)
-    return head

@@ -18,7 +18,8 @@ from graph.tokens import deeper
 from server.confinement import close_network
 from server.formats import GRAPHS
 from server.problem import Problem
-from server.reading import DEEPEST, receive
+from server.reader import receive
+from server.reading import DEEPEST
 from server.wire import WHOLE, Job, Role, message, problem_message, with_head
 
 PATIENCE = 5.0

@@ -22,7 +22,7 @@ from pyoxigraph import RdfFormat, Store
 from graph import dataset
 from graph.store import StoreError
 from ontology import Namespaces
-from server import reading, writing
+from server import reader, reading, writing
 from server.confinement import bound_memory, close_network, end_with_parent
 from server.logs import log_to_stderr
 from server.wire import ENDED, Role, message, problem_message
@@ -112,7 +112,7 @@ def _work(connection: socket.socket, role: Role, merged: Store | None) -> None:
             if source is None:
                 writing.work(connection, role)
             else:
-                reading.work(connection, role, source)
+                reader.work(connection, role, source)
         finally:
             os._exit(0)
 

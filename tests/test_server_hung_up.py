@@ -12,7 +12,7 @@ import pytest
 from pyoxigraph import Store
 
 from graph.releases import find
-from server import reading, writing
+from server import reader, writing
 from server.reading import Source
 from server.wire import Job, Role
 from tests.rdf import NAMES
@@ -23,7 +23,7 @@ Work = Callable[[socket.socket, Role], None]
 
 def read(connection: socket.socket, role: Role) -> None:
     assert role.release is not None
-    reading.work(connection, role, Source(Store.read_only(str(role.release))))
+    reader.work(connection, role, Source(Store.read_only(str(role.release))))
 
 
 @pytest.mark.parametrize(
