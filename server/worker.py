@@ -314,7 +314,8 @@ class Worker(asyncio.Protocol):
 
     async def kill(self) -> int:
         """Ends it, whatever it does; gives the signal that it ended by."""
+        self._heard = None
         if self._ended_by is None:
-            self._transport.close()
             self._ended_by = await self._zygote.end(self.pid)
+            self._transport.close()  # not before: it would end by itself, and none could tell of what
         return self._ended_by
