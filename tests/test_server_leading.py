@@ -102,7 +102,7 @@ def lent(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lent]:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     store = fill(tmp_path_factory.mktemp("leading") / "store")
-    settings = Settings(store=store, time_limit=2.0, workers=3, client_queries=2)
+    settings = Settings(store=store, time_limit=2.0, workers=3)
     with running(create_app(settings), settings) as client:
         in_memory(client)
         yield client
