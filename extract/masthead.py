@@ -89,14 +89,14 @@ def editors(line: str) -> tuple[str, ...] | None:
     return tuple(re.findall(rf"[:：]\s*({NAME})", line))
 
 
-def dateline(paragraph: str) -> int:
-    """How many characters at the start of a paragraph say only where, when and by whom it was sent.
+def dateline(paragraph: str) -> tuple[int, str]:
+    """How many characters at the start of a paragraph say only where, when and by whom it was sent, and this when.
 
     >>> dateline("新华社北京9月16日电（记者 张三）今年以来，")
-    18
+    (18, '9月16日')
     """
     found = (pattern.match(paragraph) for pattern in line_patterns("dateline"))
-    return max((match.end() for match in found if match), default=0)
+    return max(((match.end(), match["sent"]) for match in found if match), default=(0, ""))
 
 
 @cache

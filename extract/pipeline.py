@@ -15,7 +15,7 @@ from extract.lexicon import CHINA, Lexicon
 from extract.mention import Mention
 from extract.model import Model, ModelReader
 from extract.patterns import PatternSet
-from extract.reading import ArticleReader, Reading
+from extract.reading import ArticleReader, Reading, sent_on
 from extract.relations import Candidate
 from extract.sentence import Sentence
 from extract.trade import inherit_partners
@@ -68,7 +68,7 @@ class Extractor:
         )
         found = _told_best(list(inherit_partners(found, self.lexicon)))
         if self._model:
-            found += self._model.read(article, document.published)
+            found += self._model.read(article, sent_on(article, document.published))
         yield _document_fact(document, article)
         yield from _entity_facts(document, article, reading, found)
         for candidate in found:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from extract.comparisons import bases
 from extract.cues import expression
@@ -29,6 +29,9 @@ from extract.statistics import StatisticsReader
 from extract.subjects import NAMED
 from extract.trade import TradeReader
 from extract.works import WorksReader, told_in_full
+
+LATE = timedelta(days=31)
+"""How much later than it was sent an article is printed at most."""
 
 
 @dataclass(slots=True)
@@ -67,21 +70,22 @@ class ArticleReader:
         self._trade = TradeReader(lexicon)
 
     def read(self, article: Article, published: date | None, publication: str | None = None) -> Reading:
-        """Everything found in an article, from its kicker and title on."""
+        """Everything found in an article, from its kicker and title on; its words count from the day when it was sent."""
         reading = Reading()
         if place := self._lexicon.place_of(publication or ""):
             reading.discourse.home = (place, *self._lexicon.containing(place))
-        context = Context(today=published)
+        today = sent_on(article, published)
+        context = Context(today=today)
         heads = [(passage, True) for passage in (article.kicker, article.title) if passage]
         body = [(block.passage, block.kind == "heading") for block in article.blocks]
         for number, (passage, heading) in enumerate(heads + body):
             passage = passage.replace(normalized(passage.text))
-            passage = passage.slice(dateline(passage.text), len(passage.text))
+            passage = passage.slice(dateline(passage.text)[0], len(passage.text))
             if number == len(heads):
                 reading.discourse.topic = context.topic = context.subject = _topic(reading)
             previous = None
             parts = [
-                self.sentence(part, reading.discourse, paragraph=number, published=published)
+                self.sentence(part, reading.discourse, paragraph=number, published=today)
                 for part in sentences(passage)
             ]
             for sentence in spoken_throughout(parts):
@@ -135,6 +139,16 @@ class ArticleReader:
         reasons = {fate.quantity: fate.reason for fate in fates}
         reading.fates += [(sentence, Fate(q, reasons.get(q))) for q in sentence.quantities]
         reading.candidates += self._trade.read(sentence, context)
+
+
+def sent_on(article: Article, published: date | None) -> date | None:
+    """The day that its dateline tells, from which 昨天 counts in every paper that prints it; else when it was published."""
+    for block in article.blocks:
+        _, told = dateline(normalized(block.passage.text))
+        days = [p.value for p in periods(told, published, published) if p.value and len(p.value) == 10]
+        if days and published and timedelta() <= published - date.fromisoformat(days[0]) <= LATE:
+            return date.fromisoformat(days[0])
+    return published
 
 
 def _candidate(sentence: Sentence, draft: Draft) -> Candidate[Claim]:

@@ -239,3 +239,37 @@ def test_a_paragraph_that_breaks_down_the_one_before_goes_on_with_its_subject_an
 
     assert [row["subject"] for row in found] == ["中国", "中国"]
     assert len({row["period"] for row in found}) == 1
+
+
+WIRE = (
+    "新华社呼和浩特10月8日电（记者张三）满洲里口岸昨天恢复通关。\n截至目前，满洲里口岸今年进出口货物300万吨。"
+)
+
+
+@pytest.mark.parametrize("printed", [date(2025, 10, 8), date(2025, 10, 9), date(2025, 10, 12)])
+def test_words_count_from_the_day_when_a_report_was_sent_whichever_day_a_paper_prints_it(
+    read: Read, printed: date
+) -> None:
+    assert read(WIRE, "event", "what", "date", published=printed) == [
+        {"what": "reopened", "date": "2025-10-07"}
+    ]
+    assert read(WIRE, "stat", "period", published=printed) == [{"period": "2025-01-01/2025-10-08"}]
+    assert read(WIRE, "document", "date", published=printed) == [{"date": printed.isoformat()}]
+
+
+@pytest.mark.parametrize(
+    ("dateline", "yesterday"),
+    [
+        ("中新社满洲里十月八日电 ", "2025-10-07"),
+        ("新华社满洲里8日电（记者张三）", "2025-10-07"),
+        ("新华社满洲里2024年10月8日电（记者张三）", "2025-10-09"),
+        ("新华社满洲里10月12日电（记者张三）", "2025-10-09"),
+        ("本报讯（记者张三）10月8日电闪雷鸣。", "2025-10-09"),
+    ],
+)
+def test_a_dateline_counts_if_it_tells_a_day_of_the_month_before_the_paper(
+    read: Read, dateline: str, yesterday: str
+) -> None:
+    found = read(f"{dateline}满洲里口岸昨天恢复通关。", "event", "date", published=date(2025, 10, 10))
+
+    assert found == [{"date": yesterday}]
