@@ -14,15 +14,15 @@ from extract.works import WorksReader
 NAMELESS = "about what has no name"
 _SERVICE = r"(?:<opening>|，|的)*((?:<trains>)|<line>|<ship>)(?=(?:<carries>))"
 _NAMED = (
-    r"(?:<opening>|，)*((?:(?!<not_in_name>)[一-鿿]){2,10}?(?:<own_head>))"
+    r"(?:<opening>|，)*+((?:(?!<not_in_name>)[一-鿿]){2,10}?(?:<own_head>))"
     r"(?=(?:<carries>)|(?:<measured>)|货物|进口|出口|进出口|总?投资|外贸|今年|去年|上半年)"
 )
-_WORKS = r"(?:<opening>|，)*(?:<works_again>)"
+_WORKS = r"(?:<opening>|，)*+(?:<works_again>)"
 _BEGUN = (
-    r"(?:<opening>|，)*((?:(?!<not_in_name>)[一-鿿]){2,8}(?:集装箱|散货|深水|通用|专用)?(?:码头|泊位|航道|船闸|大桥|铁路|运河)?"
+    r"(?:<opening>|，)*+((?:(?!<not_in_name>)[一-鿿]){2,8}(?:集装箱|散货|深水|通用|专用)?(?:码头|泊位|航道|船闸|大桥|铁路|运河)?"
     r"(?:工程|项目))(?=(?:已|正式|全面|日前|今日)*(?:<founded>))"
 )
-_COMPANY = r"(?:<opening>|，)*(?:<some_company>)"
+_COMPANY = r"(?:<opening>|，)*+(?:<some_company>)"
 
 
 class ThingFinder:
