@@ -7,7 +7,7 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph.naming import short_name
-from graph.resource import LABELS
+from graph.resource import LABELS, successor
 from graph.terms import Terms, term
 from ontology import Namespaces
 
@@ -24,8 +24,12 @@ class Lookup:
     names: Namespaces
 
     @cached_property
+    def _terms(self) -> Terms:
+        return Terms(self.names)
+
+    @cached_property
     def _graphs(self) -> Sequence[NamedNode]:
-        return Terms(self.names).default_dataset
+        return self._terms.default_dataset
 
     @cached_property
     def _transitive(self) -> frozenset[object]:
@@ -37,8 +41,9 @@ class Lookup:
         )
 
     def thing(self, identifier: str) -> NamedNode:
-        """A thing by its key, or by its IRI in full."""
-        return _node(identifier, self.names.resource(identifier))
+        """A thing by its key, or by its IRI in full; of one that was merged, what took its place."""
+        node = _node(identifier, self.names.resource(identifier))
+        return successor(self.store, self._terms, node) or node
 
     def term(self, identifier: str) -> NamedNode:
         """A class or property by its name, prefixed if it is not of ours, or by its IRI in full."""

@@ -56,9 +56,15 @@ class Matching:
     index: Index
 
     def candidates(
-        self, name: str, columns: Sequence[Column] = (), classes: Sequence[str] = (), *, limit: int
+        self,
+        name: str,
+        columns: Sequence[Column] = (),
+        classes: Sequence[str] = (),
+        *,
+        limit: int,
+        strictly: bool = False,
     ) -> list[Candidate]:
-        """Things that a row may mean, best first; of some classes, if any are given.
+        """Things that a row may mean, best first; of some classes, if any are given, `strictly` of all of them.
 
         A name that is an identifier or IRI means its thing. With a name, the columns narrow what it may mean; the one
         thing of which all columns are true is a candidate whatever it is called. Without a name, they find it.
@@ -66,7 +72,9 @@ class Matching:
         meant = self.meant(name)
         if meant:
             return [Candidate(meant, 1.0, sure=True)]
-        scored = sorted(self._scored(name, columns, classes), key=lambda each: -each[0])
+        found = self._scored(name, columns, classes)
+        wanted = set(classes if strictly else ())
+        scored = sorted((each for each in found if wanted <= {*each[1].classes}), key=lambda each: -each[0])
         sure = [score for score, _ in scored if score >= SURE]
         only = len(sure) == 1 or (len(sure) > 1 and sure[0] - sure[1] > BY_COLUMNS / 3)
         return [

@@ -131,9 +131,8 @@ class Reconciliation:
             ],
             classes,
             limit=max(1, int(asked.get("limit") or USUALLY)),
+            strictly=asked.get("type_strict") == "all",
         )
-        if asked.get("type_strict") == "all":
-            found = [each for each in found if set(classes) <= set(each.hit.classes)]
         return [
             self._named(each.hit)
             | {"score": round(100 * each.score, 2), "match": each.sure, "type": self._types(each.hit)}

@@ -107,7 +107,7 @@ def describe(store: Store, terms: Terms, node: NamedNode) -> Resource:
     more = next(pointing, None) is not None
     return Resource(
         node,
-        _successor(store, terms, node),
+        successor(store, terms, node),
         _sorted(about),
         _sorted(facts - about),
         _sorted(incoming),
@@ -115,7 +115,7 @@ def describe(store: Store, terms: Terms, node: NamedNode) -> Resource:
     )
 
 
-def _successor(store: Store, terms: Terms, node: NamedNode) -> NamedNode | None:
+def successor(store: Store, terms: Terms, node: NamedNode) -> NamedNode | None:
     """What took the place of a thing, and of that in turn, to the last of which something is said.
 
     None if nothing did, or they go round in a circle.

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from extract.lexicon import mint
 from server.app import create_app
 from server.settings import Settings
 from tests.reconciliation import (
@@ -238,6 +239,26 @@ def test_answers_have_what_the_specification_names_and_nothing_else(client: http
     for template in (manifest.preview.url, manifest.view.url):  # clients escape the id as a whole
         shown = client.get(template.replace("{{id}}", quote("port/dalian", safe="")), follow_redirects=True)
         assert (shown.status_code, "大连港" in shown.text) == (200, True)
+
+
+def test_who_wants_all_of_some_classes_is_given_what_is_in_each(client: httpx.Client) -> None:
+    """吉林 is a province first, which is a place and no city."""
+    wanted = {"query": "吉林", "type": ["Place", "City"], "limit": 1}
+
+    assert best(client, **wanted)[0] == "province/jilin"
+    found = best(client, **wanted, type_strict="all")
+    assert (found[0], found[2]) == ("city/jilin", True)
+    assert matched(client, query="吉林", type=["Port", "City"], type_strict="all") == []
+
+
+def test_an_id_that_was_merged_means_what_took_its_place(client: httpx.Client) -> None:
+    former = mint("Port", "大连港口岸").key
+    asked = {"ids": [former], "properties": [{"id": "locode"}]}
+    extended = client.post("/reconcile", data={"extend": json.dumps(asked)}).json()
+
+    assert former != "port/dalian"
+    assert extended["rows"] == {former: {"locode": [{"str": "CNDAG"}]}}
+    assert best(client, query=former) == ("port/dalian", 100.0, True)
 
 
 @pytest.mark.parametrize("text", ["port/dalian", "https://w3id.org/kouan/id/port/dalian"])
