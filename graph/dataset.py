@@ -132,14 +132,11 @@ def syntax_error(message: str, text: str) -> QuerySyntaxError:
         return QuerySyntaxError(message, None, None)
     line, column, expected = int(found[1]), int(found[2]), found[3]
     reason = next(filter(_is_sentence, expected.removeprefix("one of ").split(", ")), None)
-    before = text.split("\n")[line - 1][: column - 1].strip()
-    if reason:
-        message = reason
-    elif before:
-        message = f"cannot go on after {before[-20:]!r}"
-    else:
-        message = "the query is empty" if not text.strip() else "cannot start like this"
-    return QuerySyntaxError(message, line, column)
+    lines = text.split("\n")
+    stripped = (each.strip() for each in (lines[line - 1][: column - 1], *reversed(lines[: line - 1])))
+    before = next(filter(None, stripped), None)
+    mistake = f"cannot go on after {before[-20:]!r}" if before else "the query is empty"
+    return QuerySyntaxError(reason or mistake, line, column)
 
 
 def _is_sentence(expected: str) -> bool:

@@ -56,6 +56,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.globals["reused"] = {term(n).value: n for n in self._strings.part("zh", "terms")}
+        self._templates.globals["kinds"] = {term(n).value: n for n in self._strings.part("zh", "classes")}
         self._templates.filters["count"] = lambda number: f"{number:,}"
         self._templates.filters["data"] = as_data
         self._templates.filters["address"] = lambda text: quote(text, safe="")

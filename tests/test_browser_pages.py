@@ -25,6 +25,7 @@ PAGES = [
     "/doc/port/mohan",
     "/doc/province/yunnan",
     "/doc/commodity/fruit",
+    "/doc/organization/haiguanzongshu",
     "/search",
     "/search?q=mohan",
     "/ontology",

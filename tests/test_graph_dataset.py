@@ -98,7 +98,10 @@ def test_questions_are_answered_and_graphs_constructed(store: Store) -> None:
             "SELECT * { ?港口 ?p ?o . FILTRE(1) }",
             "line 1, column 32: cannot go on after '?港口 ?p ?o . FILTRE(1'",
         ),
+        ("SELECT * {\n?s ?p\n", "line 3, column 1: cannot go on after '?s ?p'"),
+        ("SELECT * {\n?s ?p\n}", "line 3, column 2: cannot go on after '}'"),
         ("", "line 1, column 1: the query is empty"),
+        ("\n\n", "line 3, column 1: the query is empty"),
         ("INSERT DATA { <a:a> <a:b> <a:c> }", "line 1, column 10: cannot go on after 'INSERT DA'"),
     ],
 )

@@ -174,6 +174,7 @@ def test_home_leads_to_the_newest_articles_and_counts_no_ports_that_the_list_lea
         ("/doc/county/mengla", ["Mengla County", "Xishuangbanna"]),
         ("/doc/port/mohan", ["place of trade 9 smilax kaempferia"]),
         ("/doc/port/dalian", ["POINT(121.6 38.92) latitude 38.92"]),
+        ("/search?q=扩大开放", ["expanded", "concept"]),
         ("/", ["West Times 2025-09-12"]),
     ],
 )  # fmt: skip
@@ -183,6 +184,10 @@ def test_an_english_page_is_in_english_as_far_as_names_are_known(
     text = " ".join(Reader(client.get(path).text).text.split())
 
     assert [each for each in said if each not in text] == []
+
+
+def test_names_in_another_language_say_so(client: httpx.Client) -> None:
+    assert '<span lang="zh">大连港</span>' in client.get("/doc/port/dalian").text
 
 
 def test_the_page_of_a_document_says_where_else_its_report_was_printed(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ interface Hit {
   en: string;
   classes: string[];
   context: string;
+  context_en: string;
   name: string;
 }
 
@@ -98,11 +99,12 @@ async function terms(context: CompletionContext, sources: Sources): Promise<Comp
   const known = new Set(used.map(({ iri }) => iri));
   hits.filter(({ iri }) => !known.has(iri)).forEach((hit, place) => {
     const curie = short(hit.iri, sources.prefixes);
+    const [name, other] = language === "en" && hit.en ? [hit.en, hit.label] : [hit.label, hit.en];
     options.push({
       label: curie,
       apply: written(hit.iri, sources.prefixes),
-      displayLabel: hit.label + (hit.name !== hit.label ? ` (${hit.name})` : ""),
-      detail: [curie === hit.iri ? "" : curie, hit.en, hit.context].filter(Boolean).join(" · "),
+      displayLabel: name + ([name, other].includes(hit.name) ? "" : ` (${hit.name})`),
+      detail: [curie === hit.iri ? "" : curie, other, language === "en" && hit.context_en ? hit.context_en : hit.context].filter(Boolean).join(" · "),
       type: "thing",
       boost: 40 - place,
     });

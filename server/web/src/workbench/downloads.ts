@@ -3,21 +3,21 @@
 import { el } from "../lib/dom";
 import { type Answer, send } from "../lib/endpoint";
 
-const BOM = "\ufeff"; // by which spreadsheets of Chinese Windows know UTF-8
-const ROWS: [name: string, type: string, ending: string, before: string][] = [
-  ["CSV", "text/csv", "csv", ""],
-  ["CSV (Excel)", "text/csv", "csv", BOM],
-  ["TSV", "text/tab-separated-values", "tsv", ""],
-  ["JSON", "application/sparql-results+json", "json", ""],
-  ["XML", "application/sparql-results+xml", "xml", ""],
+const ROWS: [name: string, type: string, ending: string][] = [
+  ["CSV", "text/csv", "csv"],
+  ["CSV (Excel)", "application/csv", "csv"],
+  ["TSV", "text/tab-separated-values", "tsv"],
+  ["JSON", "application/sparql-results+json", "json"],
+  ["XML", "application/sparql-results+xml", "xml"],
+  ["Parquet", "application/vnd.apache.parquet", "parquet"],
 ];
 const TRIPLES: typeof ROWS = [
-  ["Turtle", "text/turtle", "ttl", ""],
-  ["JSON-LD", "application/ld+json", "jsonld", ""],
-  ["N-Triples", "application/n-triples", "nt", ""],
-  ["RDF/XML", "application/rdf+xml", "rdf", ""],
-  ["TriG", "application/trig", "trig", ""],
-  ["N-Quads", "application/n-quads", "nq", ""],
+  ["Turtle", "text/turtle", "ttl"],
+  ["JSON-LD", "application/ld+json", "jsonld"],
+  ["N-Triples", "application/n-triples", "nt"],
+  ["RDF/XML", "application/rdf+xml", "rdf"],
+  ["TriG", "application/trig", "trig"],
+  ["N-Quads", "application/n-quads", "nq"],
 ];
 
 /** Buttons that save the answer to a query. */
@@ -33,15 +33,15 @@ export function downloads(
     "p",
     { class: "downloads" },
     el("span", {}, t("download")),
-    ...formats.map(([name, type, ending, before]) =>
-      el("button", { type: "button", class: "plain", click: () => void save(type, ending, before) }, name),
+    ...formats.map(([name, type, ending]) =>
+      el("button", { type: "button", class: "plain", click: () => void save(type, ending) }, name),
     ),
   );
 
-  async function save(type: string, ending: string, before: string): Promise<void> {
+  async function save(type: string, ending: string): Promise<void> {
     try {
       const data = await (await send(endpoint, query, type)).blob();
-      const link = el("a", { href: URL.createObjectURL(new Blob([before, data], { type })), download: `kouan.${ending}` });
+      const link = el("a", { href: URL.createObjectURL(data), download: `kouan.${ending}` });
       link.click();
       window.setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     } catch (error) {
