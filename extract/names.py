@@ -38,7 +38,7 @@ ARRIVES = tuple("进出到离抵停靠返临疏滞来赴访涉驻供香")
 """What makes 港 a harbour that ships come to, and no name: 进出港, 疏港; and 香港, which is no harbour."""
 ANY = tuple("全各该本某")
 """What begins a word for works in general and no name."""
-AREAS = ("港区", "作业区")
+AREAS = ("港区", "作业区", "港口岸")
 AREA_NAME = re.compile(r"(?:^|[，。；：、（）年月日及和])([一-鿿]{2,4})$")
 WHERE = frozenset("后上下中里")
 """Words between others that also stand in the names of places: 后石港区."""
@@ -61,6 +61,9 @@ OPENED = re.compile(
 """What stands before such a name: the place that it is in, or a word that no name begins with."""
 COUNTED_NAMES = re.compile(r"[两二三四五六七八九十][大个]?$")
 """三大口岸集群, 前五大口岸 and 两个口岸 name nothing."""
+
+FOREMOST = re.compile("最[大小长早多高东南西北]|唯一|首个")
+"""中蒙间最大陆路口岸 and 全国唯一铁路口岸 say what a port is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +121,8 @@ class NameFinder:
                 continue
             bounding = BOUNDING.get(head.sort, ("Organization", "Port"))
             ends = {m.end for m in known if m.entity.cls in bounding}
+            ends |= {m.end for m in known if m.entity.cls in PEOPLE}
             if head.cls == "Organization":
-                ends |= {m.end for m in known if m.entity.cls in PEOPLE}
                 ends |= {m.end() for m in FORMER.finditer(text)}
             ends |= {n.end for n in names if (n.head.cls, head.cls) != ("Feature", "Organization")}
             name = self._walk(
@@ -200,6 +203,8 @@ class NameFinder:
             return None  # 全省联网收费船闸
         if head.sort == "zone" and not known_edge:
             return None  # 大型边民互市贸易区 is any, 东兴边民互市贸易区 is one
+        if head.cls == "Port" and FOREMOST.search(stem):
+            return None
         if head.cls in ("PortCluster", "Port") and COUNTED_NAMES.search(stem):
             return None
         return Name(edge, end, stem + head.suffix, stem, head, known_edge)

@@ -142,8 +142,9 @@ class PeopleFinder:
             return []  # the expression looks for each of them at each character
         found = [*self._appointments(text)]
         for match in self._role.finditer(text):
-            held = self._chain(text, *match.span("titles"))
-            found.append(self._role_of(held, match.start("name"), match["name"]))
+            role = self._role_of(self._chain(text, *match.span("titles")), match.start("name"), match["name"])
+            if role.public or self._is_word(text, match.start("titles")):
+                found.append(role)
         found += self._by_words(text, [range(role.begin, role.stop) for role in found])
         return found + list(self._with_the_same_title(text, found))
 
@@ -171,7 +172,7 @@ class PeopleFinder:
         for match in self._title.finditer(text):
             titles = tuple(re.split("[、兼]", match["titles"]))
             start, end = match.span()
-            if any(start in span or end in span for span in told):
+            if any(start in span or end in span for span in told) or not self._is_word(text, start):
                 continue
             name = self._first_name(text[end : end + LOOK])
             if name:
@@ -182,6 +183,11 @@ class PeopleFinder:
                 begin = start - len(name)
                 held = Held(self._body_start(text, begin), begin, end, titles)
                 yield self._role_of((held,), begin, name)
+
+    def _is_word(self, text: str, start: int) -> bool:
+        """Whether a title begins where a word does: 散货｜主干｜港 has no 货主."""
+        first = max(0, start - LOOK)
+        return start - first in self._segmenter.cuts(text[first : start + LOOK])
 
     def _with_the_same_title(self, text: str, roles: Sequence[Role]) -> Iterator[Role]:
         """The people listed behind one of several deputies: 副市长周平安、李柏陪同."""

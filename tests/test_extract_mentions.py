@@ -143,6 +143,11 @@ def named(extractor: Extractor, *sentences: str) -> list[tuple[str, str, str]]:
                 ("大麦屿港区", "Port", "大麦屿港区"),
             ],
         ),
+        ("中蒙间最大陆路口岸和国家一类永久性公路口岸", []),
+        (
+            "河口县人民政府口岸办公室",
+            [("河口县人民政府口岸办公室", "Organization", "河口县人民政府口岸办公室")],
+        ),
         ("全市重点港区和天津龙头企业港区", [("天津", "Province", "天津")]),
         (
             "环渤海、长三角、东南沿海三大口岸集群",
@@ -193,6 +198,8 @@ def test_what_was_said_before_gives_short_words_their_meaning(
         ("关长周平安、昆明海关等参加", ["周平安"]),
         ("常务副市长高度重视口岸建设", []),
         ("越南籍司机表示", []),
+        ("北方最大的散货主干港和综合性港口", []),
+        ("办公室副主任周平安率国家口岸验收组到访", ["周平安"]),
     ],
 )
 def test_people_are_named_beside_their_titles(extractor: Extractor, text: str, people: list[str]) -> None:
