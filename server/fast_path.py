@@ -104,12 +104,12 @@ class FastPath(Connection):
         if self._asking and not self._asking.run.gone.done():
             self._asking.run.gone.set_result(None)
             self.loop.call_later(GRACE, self._end_if_asking, self._asking)
+        super().connection_lost(exc)
         if self._was_lent:  # it has another descriptor, as long as a query takes
-            with suppress(OSError), socket.socket(fileno=os.dup(self._descriptor)) as connected:
+            with suppress(OSError, RuntimeError), socket.socket(fileno=os.dup(self._descriptor)) as connected:
                 connected.shutdown(socket.SHUT_RDWR)
         self._end_at_work()
         self._forget_begun()
-        super().connection_lost(exc)
 
     def shutdown(self) -> None:
         """Ends the connection, after what it is answering."""
