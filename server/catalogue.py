@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from pyoxigraph import RdfFormat
 from starlette.responses import FileResponse
 
-from graph.catalogue import Catalogue, static
+from graph.catalogue import GRAPH_TITLES, Catalogue, static
 from graph.described import dumps_of, statistics_of
 from graph.dumps import Dump, read_dumps
 from graph.releases import ReleaseInfo
@@ -35,7 +35,7 @@ RDF = tuple(each for each in DOCUMENTS if each not in (HTML, GEOJSON))
 
 
 def add_catalogue(app: FastAPI, services: Services, deriving: Deriving) -> None:
-    """Adds `/.well-known/void`, `/dump/…`, `/graph/…` and `/id/release/…`."""
+    """Adds `/.well-known/void`, `/dump/…`, `/graph/…`, `/id/dataset/service` and `/id/release/…`."""
     settings, releases = services.settings, services.releases
     names = settings.names
 
@@ -108,10 +108,13 @@ def add_catalogue(app: FastAPI, services: Services, deriving: Deriving) -> None:
         media_type = "application/gzip" if each.packed else content_type(each.media_type)
         return FileResponse(folder / name, headers=headers | {"Content-Type": media_type})
 
-    async def graph(request: Request, name: str) -> Response:
-        if name not in ("facts", "gazetteer", "ontology", "provenance", "candidates", "rejected"):
-            raise Problem(404, "not-found", f"there is no graph {name[:80]!r}")
+    async def service(request: Request) -> Response:
         return Response(status_code=303, headers={"Location": f"{root_of(request)}/.well-known/void"})
+
+    async def graph(request: Request, name: str) -> Response:
+        if name not in GRAPH_TITLES:
+            raise Problem(404, "not-found", f"there is no graph {name[:80]!r}")
+        return await service(request)
 
     async def release(request: Request, identity: str) -> Response:
         info = (await releases.get(identity, None)).info
@@ -124,6 +127,7 @@ def add_catalogue(app: FastAPI, services: Services, deriving: Deriving) -> None:
         ("/dump/{name}", dump, "A file of the current release"),
         ("/dump/{release}/{name}", dump_of, "A file of a release, which never changes"),
         ("/graph/{name}", graph, "A named graph; leads to its description"),
+        ("/id/dataset/service", service, "The SPARQL endpoint as DCAT has it; leads to its description"),
         ("/id/release/{identity}", release, "A release; leads to its description"),
     ):
         app.add_api_route(address, endpoint, methods=["GET"], summary=summary, response_class=Response)

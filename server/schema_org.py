@@ -14,7 +14,13 @@ CLASSES = {
     "EventFact": "Event", "Fact": "Claim",
 }  # fmt: skip
 """Our class → the class of schema.org that says the most of what it is."""
-SKOS_CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
+REUSED = {
+    "http://www.w3.org/2004/02/skos/core#Concept": "DefinedTerm",
+    "http://www.w3.org/2004/02/skos/core#ConceptScheme": "DefinedTermSet",
+    "http://www.w3.org/ns/dcat#Dataset": "Dataset",
+    "http://purl.org/linked-data/cube#DataSet": "Dataset",
+}
+"""The same for classes of other vocabularies."""
 SCHEMA = "https://schema.org/"
 
 
@@ -23,8 +29,7 @@ def types(iris: list[str], names: Namespaces) -> list[str]:
     own = names.term("")
     found = [CLASSES[iri.removeprefix(own)] for iri in iris if iri.removeprefix(own) in CLASSES]
     found += [iri.removeprefix(SCHEMA) for iri in iris if iri.startswith(SCHEMA)]
-    if SKOS_CONCEPT in iris:
-        found.append("DefinedTerm")
+    found += [REUSED[iri] for iri in iris if iri in REUSED]
     return sorted(set(found) - ({"Claim"} if len(set(found)) > 1 else set())) or ["Thing"]
 
 

@@ -1,5 +1,6 @@
 """The server describes its data: VoID, DCAT, what FAIR assessments look for, links to elsewhere."""
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -162,6 +163,32 @@ def test_the_description_comes_in_every_format_with_a_tag_of_its_own(
     assert head.headers["etag"] == response.headers["etag"]
     assert again.status_code == 304
     assert described.get("/.well-known/void", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_whatever_of_ours_the_description_names_leads_somewhere(
+    described: httpx.Client, void: rdflib.Graph
+) -> None:
+    named = {str(node).partition("#")[0] for node in void.all_nodes() if isinstance(node, URIRef)}
+    ours = sorted(node for node in named if node.startswith(BASE))
+
+    assert BASE + "id/dataset/service" in ours
+    assert {
+        node: status
+        for node in ours
+        if (status := described.get(node.replace(BASE, "/"), follow_redirects=True).status_code) != 200
+    } == {}
+
+
+def test_the_document_of_the_dataset_says_that_it_is_one_and_where_all_of_it_is_told(
+    described: httpx.Client,
+) -> None:
+    page = described.get("/doc/dataset/kouan.html")
+    embedded = json.loads(page.text.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    graph = rdflib.Graph().parse(data=described.get("/doc/dataset/kouan.ttl").text)
+
+    assert embedded["@type"] == "Dataset"
+    assert '<https://schema.org/Dataset>; rel="type"' in page.headers["link"]
+    assert one(graph, DATASET, rdflib.RDFS.seeAlso) == URIRef(BASE + ".well-known/void")
 
 
 @pytest.mark.parametrize("name", [*PUBLISHED, "candidates"])
