@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from graph.queries import load
 from ontology import Namespaces
 from server.app import create_app
+from server.language import Strings
 from server.settings import SEEDS, Settings
 from server.table import MOST_ROWS
 from tests.html import Reader
@@ -24,6 +25,9 @@ HOSTILE = """
   <https://example.org/a?b=1&c="> <urn:r> 5 .
 }
 """.replace('c=">', "c=%22>")
+
+
+SERVER = Path(__file__).parent.parent / "server"
 
 
 @pytest.fixture(scope="module")
@@ -171,9 +175,19 @@ def test_a_mistake_is_shown_at_its_line_with_the_query_to_mend(client: httpx.Cli
     page = Reader(response.text)
 
     assert response.status_code == 400
+    assert "400 Bad Request" in page.text
     assert re.search(r"Line 2, column \d+: ", page.text)
     assert [a for tag, a in page.elements if tag == "li"] == [{}, {"class": "wrong"}, {}]
     assert page.text.count("  ?s a 口岸 .") == 2
+
+
+def test_every_status_of_a_problem_is_said_in_the_language_of_the_page(client: httpx.Client) -> None:
+    page = Reader(client.get("/nowhere", headers={"Accept-Language": "zh"}).text)
+    said = Strings.load().part("en", "problem.status")
+    source = "".join(path.read_text(encoding="utf-8") for path in SERVER.glob("*.py"))
+
+    assert "404 没有找到" in page.text
+    assert set(re.findall(r"\bProblem\(\s*(\d{3})\b", source)) - said.keys() == set()
 
 
 def test_the_interface_page_lists_every_operation(client: httpx.Client) -> None:
