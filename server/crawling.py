@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import StreamingResponse
 
 from graph.described import dumps_of
+from graph.releases import ReleaseInfo
 from server.answers import fresh, of_release
 from server.deriving import Deriving, being_made
 from server.endpoint import Services
@@ -40,24 +41,24 @@ def add_crawling(app: FastAPI, services: Services, deriving: Deriving) -> None:
         text = ROBOTS.format(root=root_of(request), host=request.base_url)
         return fresh(request, text.encode(), "text/plain", {"Cache-Control": "public, max-age=3600"})
 
-    async def sitemap(request: Request) -> Response:
+    async def listed(request: Request) -> tuple[ReleaseInfo, Path, int]:
+        """A release, the list of its things, and how many sitemaps they take."""
         info = (await services.releases.get(request.query_params.get("release"), None)).info
         if not await deriving.get(info, dumps_of(info), patience=PATIENCE):
             raise being_made()
         things = dumps_of(info) / "things.txt"
-        count = await asyncio.to_thread(_lines, things)
+        return info, things, -(-await asyncio.to_thread(_lines, things) // SITEMAP)
+
+    async def sitemap(request: Request) -> Response:
+        info, _, parts = await listed(request)
         host = str(request.base_url)
-        parts = -(-count // SITEMAP)
         maps = "".join(f"<sitemap><loc>{host}sitemap-{n}.xml</loc></sitemap>\n" for n in range(1, parts + 1))
         body = f"{XML}<sitemapindex {NAMESPACE}>\n{maps}</sitemapindex>\n"
         return fresh(request, body.encode(), "application/xml", of_release(info))
 
     async def part(request: Request, number: int) -> Response:
-        info = (await services.releases.get(request.query_params.get("release"), None)).info
-        if not await deriving.get(info, dumps_of(info), patience=PATIENCE):
-            raise being_made()
-        things = dumps_of(info) / "things.txt"
-        if not 1 <= number <= -(-await asyncio.to_thread(_lines, things) // SITEMAP):
+        info, things, parts = await listed(request)
+        if not 1 <= number <= parts:
             raise Problem(404, "not-found", "there is no such sitemap")
         host, start = str(request.base_url), names.resource("")
         modified = info.published.date().isoformat()

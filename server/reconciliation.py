@@ -47,6 +47,7 @@ def add_reconciliation(app: FastAPI, services: Services) -> None:
         return Response(json.dumps(manifest, ensure_ascii=False), media_type="application/json")
 
     app.add_api_route("/reconcile", reconcile, methods=["GET"], summary="Names matched to things: the Reconciliation API 0.2", response_class=Response)  # fmt: skip
+    app.add_api_route("/reconcile", reconcile, methods=["HEAD"], include_in_schema=False)
     app.add_api_route("/reconcile", reconcile, methods=["POST"], summary="The same, with queries in a form", response_class=Response)  # fmt: skip
 
     @app.get("/reconcile/suggest/{what}", include_in_schema=False)

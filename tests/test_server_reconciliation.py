@@ -45,6 +45,7 @@ def test_the_manifest_says_what_the_service_can_do(client: httpx.Client) -> None
     base = str(client.base_url).rstrip("/")
 
     assert manifest.headers["access-control-allow-origin"] == "*"
+    assert client.head("/reconcile").status_code == 200
     assert manifest.json()["versions"] == ["0.2"]
     assert manifest.json()["identifierSpace"] == "https://w3id.org/kouan/id/"
     assert manifest.json()["view"] == {"url": f"{base}/id/{{{{id}}}}"}
