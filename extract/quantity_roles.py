@@ -69,9 +69,9 @@ def _is_change(clause: Clause, position: int, quantity: Quantity, changes: Seque
         return False
     if expression(r"[年月]均(?:<rise>)分别[^，。]{0,3}$").search(before):
         return False  # 年均增幅分别约39.6%和31.8%
-    if expression(r"(?:(?:<rise>|<fall>)(?:分别)?[了约近超达为到至逾]*|<better>[^，。]{2,8})$").search(
-        before
-    ):
+    if expression(
+        r"(?:(?:<rise>|<fall>)(?:分别|更是?|甚至|也|均|都|仅)*[了约近超达为到至逾]*|<better>[^，。]{2,8})$"
+    ).search(before):
         return True
     return bool(
         expression(r"同比|环比").search(before) or expression(CHANGE_BEHIND).match(clause.after(quantity))

@@ -26,6 +26,14 @@ from tests.statistic import H1, JAN_AUG, stat, told
             id="a change that stands as an attribute",
         ),
         pytest.param(
+            "今年上半年，大连港集装箱200万标箱，同比下降10%；锦州港跌幅更是达到27.7%。",
+            [
+                stat("大连港", "集装箱", 2_000_000, "标箱", "exact", H1, -10.0, "yoy"),
+                stat("锦州港", "集装箱", None, "%", "exact", H1, -27.7, "yoy"),
+            ],
+            id="a fall that another tops",
+        ),
+        pytest.param(
             "到“十四五”末，策克口岸进出口货物1637万吨。比“十三五”期间增长26%。港澳单牌车超过客车总量的70%。他每天要跑5个来回。",
             [
                 stat(

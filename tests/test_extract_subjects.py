@@ -22,6 +22,14 @@ from tests.statistic import H1, stat, told
             id="who is behind in a ranking is spoken of no further",
         ),
         pytest.param(
+            "大连港面向东北，去年开通了上海、青岛、广州等20条航线，今年旅客则有60万人次。",
+            [
+                stat("大连港", "航线", 20, "条", "exact", "2024-01-01/2024-12-31"),
+                stat("大连港", "旅客", 600_000, "人次", "exact", "2025-01-01/2025-09-12"),
+            ],
+            id="where lines lead to is no subject",
+        ),
+        pytest.param(
             "凭祥海关相继服务了中国香港等地企业，东兴海关至今监管航班580架次。",
             [stat("东兴海关", "监管航班", 580, "架次", "exact", "2025-09-12")],
             id="what a clause only reaches is no subject",
