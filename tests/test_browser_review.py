@@ -173,6 +173,7 @@ def test_figures_in_conflict_stand_side_by_side_and_are_settled_at_once(
         expect(sides).to_have_count(3)
         tops = [each.bounding_box() for each in sides.all()]
         assert len({box["y"] for box in tops if box}) == 1
+        expect(sides.first.locator("blockquote")).to_contain_text("2024-03-01")
         assert barriers_in_any_light(page) == []
         sides.filter(has_text="320,000,000").get_by_role("button", name="This is right").click()
         expect(page.locator("main")).to_contain_text("No figures are in conflict.")

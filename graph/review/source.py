@@ -81,6 +81,11 @@ class SourceReader:
         text = self._value(self._terms.named("article", quotation.article), "schema:datePublished")
         return date.fromisoformat(text) if text else None
 
+    def paper(self, quotation: Quotation) -> Mapping[str, str]:
+        """The names of the paper that a quotation stands in, by language; none where it is not known."""
+        paper = self._node(self._terms.named("article", quotation.article), "publication")
+        return labels(self._store, self._terms, [paper]).get(paper, {}) if paper else {}
+
     def _page(self, claim: Claim, doc: str, field: str, quotations: list[Quotation]) -> SourcePage:
         kind = "document" if field == "text" else "headline"
         text = self._value(self._terms.resource(f"{kind}/{doc}"), "schema:text")
@@ -90,14 +95,13 @@ class SourceReader:
         published = self.published(quotations[0])
         for each in quotations:
             marks += _figures(claim, text, each, published)
-        article = self._terms.resource(f"article/{quotations[0].article}")
-        paper = self._node(article, "publication")
+        article = self._terms.named("article", quotations[0].article)
         start, end = _window(text, quotations)
         return SourcePage(
             doc,
             field,
             self._value(article, "schema:headline"),
-            labels(self._store, self._terms, [paper]).get(paper, {}) if paper else {},
+            self.paper(quotations[0]),
             published.isoformat() if published else "",
             tuple(pieces(text, marks, start, end)),
             tuple(quotations),

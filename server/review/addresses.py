@@ -1,6 +1,7 @@
 """The pages of the desk and what their forms do: reading is GET; a decision is POST, then a redirect to the next card."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -12,7 +13,8 @@ from graph.review.claims import CLAIMS
 from graph.review.decision import REASONS, Action, Decision, Reason
 from graph.review.desk import Desk, Overtaken, UnknownFact, claim_of
 from graph.review.journal import NAME
-from graph.review.queue import FOUND_BY, ORDERS, STATES, Filter
+from graph.review.queue import FOUND_BY, ORDERS, STATES, Filter, Item
+from graph.review.source import SourceReader
 from server.endpoint import Services
 from server.problem import Problem
 from server.review.access import SignIn, sign_in, sign_out
@@ -182,12 +184,14 @@ def add_bulk(app: FastAPI, shared: Shared, read_form: Any) -> None:
     @app.get("/review/conflicts", include_in_schema=False)
     async def conflicts(request: Request) -> Response:
         def work(desk: Desk, who: str) -> HTMLResponse:
-            words = shared.words(request, desk)
+            words, source = shared.words(request, desk), SourceReader(desk.store, shared.names)
+
+            def quoted(item: Item) -> list[tuple[str, Mapping[str, str], date | None]]:
+                found = desk.facts.quotations(item.id, QUOTATIONS)
+                return [(each.text, source.paper(each), source.published(each)) for each in found]
+
             groups = [
-                [
-                    (each, words.sentence(claim_of(each)), desk.facts.quotations(each.id, QUOTATIONS))
-                    for each in group
-                ]
+                [(each, words.sentence(claim_of(each)), quoted(each)) for each in group]
                 for group in desk.queue.conflicts(SHOWN)
             ]
             return shared.show(request, "conflicts", **shared.standing(desk, who, "conflicts"), groups=groups)
