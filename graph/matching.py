@@ -21,7 +21,7 @@ CONSIDERED = 200
 WIDE = 2000
 """Things with one value that are found by it; a value that more have tells little."""
 SURE = 0.9
-"""The score from which a candidate is the thing that is meant, if it is the only one so good."""
+"""The score from which a candidate is the thing that is meant, if no other is nearly as good."""
 BY_COLUMNS = 0.3
 """The part of the score that goes by the other columns of a row, where it has a name too."""
 NUMBERS = tuple(map(term, ("xsd:integer", "xsd:int", "xsd:decimal", "xsd:double", "xsd:float", "xsd:gYear")))

@@ -12,7 +12,7 @@ from rdflib.term import Node
 from graph.releases import Release
 from graph.terms import Terms
 from ontology import Namespaces
-from tests.test_ontology_terms import KOU, SCHEMA, classes, ontology, properties, used
+from tests.test_ontology_terms import KOU, SCHEMA, classes, functions, ontology, properties, used
 
 ROOT = Path(__file__).parent.parent
 IRI = URIRef(Namespaces().base + "ontology")
@@ -163,7 +163,7 @@ def test_p40_no_term_of_others_is_defined_here() -> None:
     assert foreign == []
 
 
-@pytest.mark.parametrize("term", TERMS)
+@pytest.mark.parametrize("term", sorted({*TERMS, *functions}, key=str))
 def test_every_term_says_how_settled_it_is(term: URIRef) -> None:
     assert str(ontology.value(term, STATUS)) in ("stable", "testing", "unstable", "archaic")
 
