@@ -148,6 +148,7 @@ def test_a_batch_shows_its_scope_first_and_is_undone_at_once(desk: httpx.Client,
     batch = list(Journal(store).history.decisions.values())[-1].batch
     desk.post("/review/undo", data={"what": batch, "filter": "type=trade"})
     assert f"all {expected[1]} facts that fit" in desk.get("/review/bulk?type=trade").text
+    assert "<strong>all open facts</strong>" in desk.get("/review/bulk").text
 
 
 def test_a_batch_whose_scope_has_changed_decides_nothing(desk: httpx.Client, store: Path) -> None:
