@@ -132,7 +132,7 @@ class Pool:
                 self._loans.refuse(problem)
             self._lend()
             if self._closed and not self._loans:
-                await self.close()
+                await self._end_free()
 
         self.replaced += 1
         task = asyncio.create_task(replace())
@@ -171,7 +171,9 @@ class Pool:
     async def close(self) -> None:
         """Ends the free workers; lent ones end when they are given back and nobody waits for them."""
         self._closed = True
-        others = self._making - {asyncio.current_task()}
-        await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.gather(*self._making, return_exceptions=True)
+        await self._end_free()
+
+    async def _end_free(self) -> None:
         while self._free:
             await self._free.pop().kill()

@@ -98,6 +98,22 @@ def test_a_worker_that_nobody_waits_for_any_more_is_not_left_to_another(store: P
     gc.collect()  # a socket that was left open is told of as a fault
 
 
+def test_workers_that_are_being_replaced_do_not_wait_for_each_other_when_a_pool_closes(store: Path) -> None:
+    async def scenario() -> None:
+        zygote = await Zygote.start()
+        role = Role(
+            find(store).path, store, NAMES.base, memory=1 << 30, largest_result=1 << 20, most_rows=100
+        )
+        pool = await Pool(zygote, role, 2).start()
+        loans = [pool.ask(client, nobody) for client in "ab"]
+        for loan in loans:
+            (await pool.wait(loan)).idle = False  # as if it were still at work
+        await asyncio.gather(*(pool.give_back(loan) for loan in loans), pool.close())
+        await asyncio.to_thread(zygote.close)
+
+    run(scenario())
+
+
 def test_a_server_that_ends_while_it_loads_a_release_leaves_no_process(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
