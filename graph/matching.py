@@ -24,7 +24,8 @@ SURE = 0.9
 """The score from which a candidate is the thing that is meant, if no other is nearly as good."""
 BY_COLUMNS = 0.3
 """The part of the score that goes by the other columns of a row, where it has a name too."""
-NUMBERS = tuple(map(term, ("xsd:integer", "xsd:int", "xsd:decimal", "xsd:double", "xsd:float", "xsd:gYear")))
+WHOLE_NUMBERS = tuple(map(term, ("xsd:integer", "xsd:int", "xsd:gYear")))
+NUMBERS = (*WHOLE_NUMBERS, *map(term, ("xsd:decimal", "xsd:double", "xsd:float")))
 TYPES = (*NUMBERS, term("xsd:boolean"), term("xsd:date"), term("xsd:gYearMonth"))
 
 

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from graph.dataset import query
 from graph.lookup import Lookup
-from graph.matching import MOST, Column, Matching
+from graph.matching import MOST, NUMBERS, WHOLE_NUMBERS, Column, Matching
 from graph.search import Hit, Index
 from graph.terms import term
 from ontology import Namespaces
@@ -22,8 +22,6 @@ Json = dict[str, Any]
 
 USUALLY = 10
 """Candidates of one query, values of one cell, if nobody asks for more."""
-WHOLE_NUMBERS = frozenset((term("xsd:integer"), term("xsd:int"), term("xsd:gYear")))
-NUMBERS = frozenset((term("xsd:decimal"), term("xsd:double"), term("xsd:float")))
 
 
 @dataclass(frozen=True)
