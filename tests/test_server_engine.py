@@ -158,6 +158,8 @@ def test_what_an_engine_holds_is_served_as_what_a_folder_holds(served: httpx.Cli
         for question in load(SEEDS / "queries", NAMES):
             one, other = (each.get("/sparql", params={"query": question.text}) for each in (served, folder))
             assert rows(one) == rows(other), question.name
+        for each in (served, folder):  # pages link to the dumps once they are made
+            assert each.get("/dump/ports.geojson").status_code == 200
         for path in PAGES:
             assert timeless(served.get(path)) == timeless(folder.get(path))
 
