@@ -1,5 +1,6 @@
 """What tests share: the seed page and its graph, the extractor that comes with Kouan, documents made of one text."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from ontology import Namespaces
 from server.app import create_app
 from server.settings import Settings
 from tests.browser import Visitor, chromium
+from tests.desk import serving
 from tests.serving import running, wait_until_described
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -128,5 +130,26 @@ def browser() -> Iterator[Browser]:
 def visitor(browser: Browser, site: str) -> Iterator[Visitor]:
     """A visitor of the site, whose test fails if a page loads, runs or shows what it must not."""
     visitor = Visitor(browser, site)
+    yield visitor
+    visitor.leave()
+
+
+@pytest.fixture(scope="module")
+def desk_store(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the seeds' store that curators may change."""
+    return shutil.copytree(seed_store, tmp_path_factory.mktemp("desk") / "store")
+
+
+@pytest.fixture(scope="module")
+def desk_site(desk_store: Path) -> Iterator[str]:
+    """The address of a desk over it."""
+    with serving(desk_store) as client:
+        yield str(client.base_url)
+
+
+@pytest.fixture
+def curator(browser: Browser, desk_site: str) -> Iterator[Visitor]:
+    """A visitor of the desk."""
+    visitor = Visitor(browser, desk_site)
     yield visitor
     visitor.leave()

@@ -1,39 +1,18 @@
 """Facts amended and names taught, in a real browser."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from graph.review.journal import Journal
 from tests.browser import PHONE, Visitor, barriers_in_any_light, width_beyond
-from tests.desk import fact, press, serving
-
-
-@pytest.fixture(scope="module")
-def store(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shutil.copytree(seed_store, tmp_path_factory.mktemp("desk") / "store")
-
-
-@pytest.fixture(scope="module")
-def desk_site(store: Path) -> Iterator[str]:
-    with serving(store) as client:
-        yield str(client.base_url)
-
-
-@pytest.fixture
-def curator(browser: Browser, desk_site: str) -> Iterator[Visitor]:
-    """A visitor of the desk."""
-    visitor = Visitor(browser, desk_site)
-    yield visitor
-    visitor.leave()
+from tests.desk import fact, press
 
 
 def test_a_fact_is_amended_with_a_new_thing_that_is_selected_in_the_source(
-    curator: Visitor, store: Path
+    curator: Visitor, desk_store: Path
 ) -> None:
     page = curator.open("/review?type=post&order=document", language="en")
     amended = fact(page)
@@ -60,7 +39,7 @@ def test_a_fact_is_amended_with_a_new_thing_that_is_selected_in_the_source(
     page.get_by_role("button", name="Save").click()
     page.wait_for_url("**done=**")
 
-    decision = Journal(store).history.verdict(amended)
+    decision = Journal(desk_store).history.verdict(amended)
     assert decision is not None
     assert decision.action == "amend"
     assert decision.amended is not None

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,33 +21,16 @@ from tests.serving import running
 PAGES = ["/review", "/review?state=accepted", "/review/filter?type=stat", "/review/bulk?type=trade", "/review/conflicts", "/review/progress", "/review/history", "/review/lexicon", "/review/sign-in"]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def store(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shutil.copytree(seed_store, tmp_path_factory.mktemp("desk") / "store")
-
-
-@pytest.fixture(scope="module")
-def desk_site(store: Path) -> Iterator[str]:
-    with serving(store) as client:
-        yield str(client.base_url)
-
-
-@pytest.fixture
-def curator(browser: Browser, desk_site: str) -> Iterator[Visitor]:
-    """A visitor of the desk."""
-    visitor = Visitor(browser, desk_site)
-    yield visitor
-    visitor.leave()
-
-
-def test_thirty_facts_are_reviewed_by_keyboard_alone_and_stay_decided(curator: Visitor, store: Path) -> None:
+def test_thirty_facts_are_reviewed_by_keyboard_alone_and_stay_decided(
+    curator: Visitor, desk_store: Path
+) -> None:
     page = curator.open("/review")
     seen = []
     for number in range(30):
         seen.append(fact(page))
         press(page, "a" if number % 3 else str(number % 7 + 1))
     assert len(set(seen)) == 30
-    assert standing(store) == ["accept" if n % 3 else "reject" for n in range(30)]
+    assert standing(desk_store) == ["accept" if n % 3 else "reject" for n in range(30)]
 
     press(page, "u")
     assert fact(page) == seen[-1]
@@ -57,28 +39,28 @@ def test_thirty_facts_are_reviewed_by_keyboard_alone_and_stay_decided(curator: V
     press(page, "s")
     assert fact(page) != skipped
     page.reload()
-    assert len(standing(store)) == 30
+    assert len(standing(desk_store)) == 30
 
-    add([SEED_PAGE], store, names=NAMES, report=lambda line: None)
-    history = Journal(store).history
+    add([SEED_PAGE], desk_store, names=NAMES, report=lambda line: None)
+    history = Journal(desk_store).history
     assert [history.verdict(each) is not None for each in seen] == [True] * 30
     page.goto("/review/progress")
     expect(page.locator("main")).to_contain_text("30 /")
 
 
-def test_a_batch_is_decided_and_undone_by_its_buttons(curator: Visitor, store: Path) -> None:
-    before = len(standing(store))
+def test_a_batch_is_decided_and_undone_by_its_buttons(curator: Visitor, desk_store: Path) -> None:
+    before = len(standing(desk_store))
     page = curator.open("/review/bulk?type=located_in", language="en")
     page.get_by_role("button", name="Accept all").click()
     expect(page.get_by_role("status").first).to_contain_text("facts decided as one batch")
-    assert len(standing(store)) > before + 5
+    assert len(standing(desk_store)) > before + 5
     page.get_by_role("button", name="Undo this batch").click()
     page.wait_for_url("**/review?**")
-    assert len(standing(store)) == before
+    assert len(standing(desk_store)) == before
 
 
-def test_keys_do_nothing_while_somebody_writes_or_composes(curator: Visitor, store: Path) -> None:
-    before = len(standing(store))
+def test_keys_do_nothing_while_somebody_writes_or_composes(curator: Visitor, desk_store: Path) -> None:
+    before = len(standing(desk_store))
     page = curator.open("/review")
     card = fact(page)
     page.locator("#decide input[name=note]").press_sequentially("a1su")
@@ -90,7 +72,7 @@ def test_keys_do_nothing_while_somebody_writes_or_composes(curator: Visitor, sto
         }"""
     )
     page.wait_for_timeout(300)
-    assert (fact(page), len(standing(store))) == (card, before)
+    assert (fact(page), len(standing(desk_store))) == (card, before)
 
 
 def test_the_next_card_comes_without_a_new_page_and_back_leads_to_the_one_before(curator: Visitor) -> None:
@@ -191,22 +173,22 @@ def test_the_quotation_is_in_sight(curator: Visitor) -> None:
     expect(page.locator(".source mark.quotation").first).to_be_in_viewport()
 
 
-def test_everything_works_without_scripts(curator: Visitor, store: Path) -> None:
-    before = len(standing(store))
+def test_everything_works_without_scripts(curator: Visitor, desk_store: Path) -> None:
+    before = len(standing(desk_store))
     page = curator.open("/review?type=statement", language="en", scripts=False)
     card = fact(page)
     page.get_by_role("button", name="Accept").click()
     assert fact(page) != card
     page.get_by_role("button", name="not a fact").click()
-    assert len(standing(store)) == before + 2
+    assert len(standing(desk_store)) == before + 2
     page.get_by_role("button", name="Undo").click()
-    assert len(standing(store)) == before + 1
+    assert len(standing(desk_store)) == before + 1
     page.locator("a.button[data-key=s]").click()
     page.get_by_role("link", name="Amend").click()
     page.get_by_label("Words").fill("口岸很忙")
     page.get_by_role("button", name="Check").click()
     page.get_by_role("button", name="Save").click()
-    assert standing(store)[-1] == "amend"
+    assert standing(desk_store)[-1] == "amend"
 
 
 @pytest.mark.parametrize("path", PAGES)
