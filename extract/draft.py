@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from extract.fact import Bound, Direction, Entity, Modality, Stat
 from extract.periods import Period
@@ -94,3 +94,7 @@ class Context:
         if not period.value or not self.today or period.value[:4] != f"{self.today.year:04}":
             return period
         return period._replace(value=f"{period.value[:10]}/{self.today}")
+
+    def is_to_come(self, period: Period) -> bool:
+        """Whether a time begins after the day of publication, which may itself be some days early."""
+        return bool(period.value and self.today and period.value[:10] > str(self.today + timedelta(3)))

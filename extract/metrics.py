@@ -278,7 +278,9 @@ def _until_next(clause: Clause, quantity: Quantity) -> str:
 def _noun(rest: str) -> str:
     """The counted thing behind a number, up to the verb."""
     rest = rest.removeprefix("的")
-    end = expression(r"[，。；：（）“”！？—]|、(?!地区)|大关|关口|<noun_end>|<to>|<rise>|<fall>").search(rest)
+    end = expression(
+        r"[，。；：“”！？—]|（(?!地区）)|(?<!地区)）|、(?!地区)|大关|关口|<noun_end>|<to>|<rise>|<fall>"
+    ).search(rest)
     noun = (rest[: end.start()] if end else rest).rstrip("上和及与、等的也又还外")
     known = expression(r"^.{0,10}?(?:<measured>)").match(noun)
     noun = known.group() if known else noun

@@ -43,6 +43,8 @@ def value(
     if doing == "observed" and drafts and drafts[-1].modality in ("forecast", "plan"):
         goal = expression(r"<goal>").search(clause.sentence.text[: quantity.start])
         doing = drafts[-1].modality if goal else doing  # 目标任务是投资20亿元，吞吐量达6000万吨
+    if doing == "observed" and period and context.is_to_come(period):
+        doing = "forecast"  # 预计2030年吞吐量达5000万吨，其中外贸2000万吨
     return Draft(subject, sure, name, period, clause.start, end, doing, quantity, unit)
 
 

@@ -30,6 +30,8 @@ NAMED = (*PLACES, "Port", "Organization", "Feature")
 SHORT_FOR = "京津冀晋蒙辽沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蓉滇藏陕陇青宁新汉郑欧"
 NUMBERED = re.compile(rf"“[^”]{{2,}}”|[一-鿿]{{3,}}\d{{1,2}}号[一-鿿]+|[A-Z]\d|^[{SHORT_FOR}]{{2,4}}")
 """What names works where no port and no place does: 2号货站, “兰州号”, 渝新欧班列."""
+TOLD = re.compile("扩大(?:对外)?开放|批复|获批")
+"""What makes a phrase a sentence: 大连港口岸扩大开放大窑湾港区."""
 SEVERAL = re.compile(
     r"\d+[^号期#\d]{0,3}[个条座列趟]|[两三四五六七八九十]大|、.*[两三四五六七八九十]个|等(?!级)"
 )
@@ -187,7 +189,7 @@ class WorksReader:
             return None if whole.key in self._lexicon.abroad else whole
         told = any(m.entity.cls in NAMED and m.origin != "anaphor" for m in inside)
         told = told or bool(begin or NUMBERED.search(name))
-        if not told or not 3 < len(name) <= LONGEST or SEVERAL.search(name):
+        if not told or not 3 < len(name) <= LONGEST or SEVERAL.search(name) or TOLD.search(name):
             return None
         entity = self._lexicon.named(name, "Feature") or mint("Feature", name)
         ends = {m.end for m in inside if m.entity.cls in (*PLACES, "Port")}
