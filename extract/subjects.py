@@ -236,9 +236,10 @@ class SubjectFinder:
         group = clause.sentence.group_of(mention)
         before = clause.sentence.text[: group[0].start]
         summed = expression(
-            r"[^，。]{0,12}(?:合计|总计)|等?(?:[两三四五六七八九十]|\d{1,2})[个大省市县]"
+            r"[^，。]{0,12}(?:合计|总计|共(?:计|完成|实现|进出))|等?(?:[两三四五六七八九十]|\d{1,2})[个大省市县]"
         ).match(clause.sentence.text[group[-1].end :])
-        return len(group) > 1 and (summed is not None or before.endswith(("经", "经由", "从", "通过")))
+        through = expression(r"(?:经由?|从|通过)[^，。；、]{0,10}$").search(before)
+        return len(group) > 1 and (summed is not None or through is not None)
 
     def elsewhere(self, clause: Clause, subject: Entity, sure: float) -> str | None:
         """Why the numbers of a clause are not its subject's: 经皇岗、福田口岸出入境520万人次, 蒙古国GDP增长3%."""

@@ -30,6 +30,11 @@ from tests.statistic import H1, stat, told
             id="where lines lead to is no subject",
         ),
         pytest.param(
+            "经东部通道满洲里和绥芬河口岸进出境的中欧班列开行4554列。京唐港区和曹妃甸港区共完成吞吐量7246万吨。",
+            [],
+            id="what two ports have together is of neither",
+        ),
+        pytest.param(
             "凭祥海关相继服务了中国香港等地企业，东兴海关至今监管航班580架次。",
             [stat("东兴海关", "监管航班", 580, "架次", "exact", "2025-09-12")],
             id="what a clause only reaches is no subject",
