@@ -150,5 +150,5 @@ def spoken_throughout(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
         )
         speech = sentence.speech or (behind and behind.speech)
         told = replace(speech, start=0, end=0) if speech else None
-        yield from (s if s.speech else replace(s, quoted=told) for s in quoted)
+        yield from (replace(s, quoted=told) if told and not s.speech else s for s in quoted)
         quoted = []

@@ -4,6 +4,8 @@ Its figures are its own: 大秦线日均运量125万吨 tells nothing of the por
 for what was named before, or its figures are nobody's.
 """
 
+import re
+
 from extract.clause import Clause
 from extract.cues import expression
 from extract.fact import Entity
@@ -22,6 +24,7 @@ _BEGUN = (
     r"(?:<opening>|，)*+((?:(?!<not_in_name>)[一-鿿]){2,8}(?:集装箱|散货|深水|通用|专用)?(?:码头|泊位|航道|船闸|大桥|铁路|运河)?"
     r"(?:工程|项目))(?=(?:已|正式|全面|日前|今日)*(?:<founded>))"
 )
+BUILT = re.compile("工程|项目")
 _COMPANY = r"(?:<opening>|，)*+(?:<some_company>)"
 
 
@@ -53,6 +56,8 @@ class ThingFinder:
         """The works last named in a sentence, None where it names none."""
         if named := self._works.last_named(sentence):
             return named
+        if not BUILT.search(sentence.text):
+            return None  # most sentences are not even cut into clauses for it
         begun = (expression(_BEGUN).match(sentence.text, start) for start, _ in sentence.clauses)
         return next((mint("Feature", found[1]) for found in begun if found), None)
 
