@@ -22,6 +22,12 @@ def test_a_word_list_is_sorted_and_has_no_word_twice(name: str) -> None:
     assert words == sorted(set(words))
 
 
+def test_a_short_word_for_what_was_named_has_one_meaning() -> None:
+    texts = [row.text for row in load_table(LEXICON / "anaphors.tsv", Anaphor)]
+
+    assert texts == sorted(set(texts))
+
+
 def test_every_row_shows_its_word_in_an_example() -> None:
     shown = [(head.suffix, head.example) for head in load_table(LEXICON / "heads.tsv", Head)]
     shown += [(title.title, title.example) for title in load_table(LEXICON / "titles.tsv", Title)]
